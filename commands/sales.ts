@@ -1,0 +1,46 @@
+import { InvalidInput } from '../src/kernel/errors.ts';
+import type { Features } from '../src/slack/features.ts';
+import type { Command, CommandInput, Reply } from '../src/slack/gesture.ts';
+import { adminOverview } from '../src/slack/listeners/access.ts';
+import { helpCard } from '../src/slack/views/help.ts';
+import { connectCard, pauseCard } from '../src/slack/views/setup.ts';
+
+type Verb = (input: CommandInput, features: Features) => Promise<Reply>;
+
+const verbs: Record<string, Verb> = {
+  async home() {
+    const text = 'Your Home tab is drawn anew: open this app at the left, then Home.';
+    return { say: { text }, refreshHome: true };
+  },
+
+  help: async ({ member }) => ({ say: helpCard(member) }),
+
+  // Who has no access gets the form before a command is reached.
+  join: async () => ({ say: { text: 'You have access already. `/sales help` says what there is.' } }),
+
+  async connect({ member }, features) {
+    return { say: connectCard(await features.channels.mailboxOf(member.id), features.connections()) };
+  },
+
+  async pause({ member }, features) {
+    return { say: pauseCard(member, await features.settings.get('sendingPaused')) };
+  },
+
+  async admin({ member }, features) {
+    if (member.role !== 'admin') throw new InvalidInput('This is for admins. `/sales help` says what you can do.');
+    return adminOverview(features);
+  },
+};
+
+export const sales: Command = {
+  name: '/sales',
+  description: 'Home, help, access, pause',
+  usageHint: '[home | help | join | connect | pause | admin]',
+  async run(input, features) {
+    const [word = ''] = input.text.toLowerCase().split(/\s+/, 1);
+    const verb = word === '' ? 'help' : word;
+    const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+    if (!run) throw new InvalidInput(`“${verb}” is not known. There is: ${Object.keys(verbs).join(', ')}.`);
+    return run(input, features);
+  },
+};

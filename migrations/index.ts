@@ -1,0 +1,4 @@
+import { up as up0001 } from './0001-first-tables.ts';
+
+/** Every schema change, in order. A merged migration is never edited: add the next one. */
+export const migrations = [{ name: '0001-first-tables', up: up0001 }];

@@ -1,0 +1,106 @@
+import { decodeHtml } from './html-entities.ts';
+
+/** Longest text of a mail that is read; more is an attachment in disguise. */
+export const MAX_TEXT = 200_000;
+
+/** What bytes 0x80 to 0x9f are in Windows-1252: Node 20 decodes them as control characters. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Without what no database or screen takes: NUL, other control characters, halves of surrogate pairs; line ends as \n. */
+export function wellFormed(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0080-\u009f]/g, (one) => WINDOWS_1252[one.charCodeAt(0) - 0x80] ?? '')
+    .replace(/(?![\t\n])\p{Cc}|\ufeff/gu, '')
+    .replace(/\p{Cs}/gu, '\ufffd');
+}
+
+const HIDDEN = new Set(['style', 'script', 'head', 'title', 'template', 'svg']);
+const BREAKS = new Set([
+  'br',
+  'p',
+  'div',
+  'li',
+  'tr',
+  'table',
+  'ul',
+  'ol',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'pre',
+  'hr',
+]);
+
+interface Tag {
+  name: string;
+  isEnd: boolean;
+  text: string;
+}
+
+function tagOf(text: string): Tag {
+  const match = /^<\s*(\/?)\s*([a-z][a-z0-9]*)/i.exec(text);
+  return { name: (match?.[2] ?? '').toLowerCase(), isEnd: match?.[1] === '/', text };
+}
+
+/** Tags and the words between them; a '<' that never closes is a word. Linear in the length. */
+function* pieces(html: string): Generator<Tag | string> {
+  let at = 0;
+  while (at < html.length) {
+    const open = html.indexOf('<', at);
+    if (open < 0) break;
+    if (open > at) yield html.slice(at, open);
+    const isComment = html.startsWith('<!--', open);
+    const close = isComment ? html.indexOf('-->', open) : html.indexOf('>', open);
+    if (close < 0) {
+      at = open;
+      break;
+    }
+    const end = close + (isComment ? 3 : 1);
+    if (!isComment) yield tagOf(html.slice(open, end));
+    at = end;
+  }
+  if (at < html.length) yield html.slice(at);
+}
+
+/** An HTML mail as the plain text that its reader sees, quoted history marked with ">" as plain mails do. */
+export function textOfHtml(html: string): string {
+  const lines: string[] = [];
+  let line = '';
+  let depth = 0;
+  let hidden = '';
+  const feed = () => {
+    const words = decodeHtml(line)
+      .replace(/[ \t\n\u00a0]+/g, ' ')
+      .trim();
+    lines.push(depth > 0 ? `${'>'.repeat(Math.min(depth, 40))} ${words}`.trimEnd() : words);
+    line = '';
+  };
+  for (const piece of pieces(html.slice(0, MAX_TEXT * 5))) {
+    if (typeof piece === 'string') {
+      if (!hidden) line += piece;
+      continue;
+    }
+    const { name, isEnd } = piece;
+    if (hidden) {
+      if (isEnd && name === hidden) hidden = '';
+    } else if (HIDDEN.has(name) && !isEnd && !piece.text.endsWith('/>')) {
+      hidden = name;
+    } else if (name === 'blockquote') {
+      if (line.trim()) feed();
+      depth = Math.max(0, depth + (isEnd ? -1 : 1));
+    } else if (BREAKS.has(name)) {
+      if (line.trim() || name === 'br') feed();
+      if (name === 'p' && isEnd) lines.push('');
+      if (name === 'hr') lines.push('________________________________');
+    }
+  }
+  if (line.trim()) feed();
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

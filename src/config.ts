@@ -1,0 +1,188 @@
+import dotenv from 'dotenv';
+import { z } from 'zod';
+import { isZone } from './kernel/calendar.ts';
+
+const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`));
+const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,}$/, 'is not a Slack id');
+const secret = z.string().min(1);
+
+const schema = z.object({
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xox[bp]-/, 'begins with xoxb-')
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, 'begins with xapp-')
+    .optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_API_URL: baseUrl.optional(),
+  ADMIN_SLACK_USER_ID: slackId.optional(),
+  DASHBOARD_CHANNEL: slackId.optional(),
+  THREADS_CHANNEL: slackId.optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  BASE_URL: baseUrl.optional(),
+  DATABASE_FILE: z.string().min(1).default('data/sales.db'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'begins with postgres://')
+    .optional(),
+  ENCRYPTION_KEY: z.string().min(16, 'needs 16 characters or more').optional(),
+  OPENAI_API_KEY: secret.optional(),
+  OPENAI_BASE_URL: baseUrl.optional(),
+  OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
+  GOOGLE_CLIENT_ID: secret.optional(),
+  GOOGLE_CLIENT_SECRET: secret.optional(),
+  GOOGLE_API_URL: baseUrl.optional(),
+  GOOGLE_OAUTH_URL: baseUrl.optional(),
+  TWILIO_ACCOUNT_SID: secret.optional(),
+  TWILIO_AUTH_TOKEN: secret.optional(),
+  TWILIO_API_URL: baseUrl.optional(),
+  TWILIO_WHATSAPP_FROM: secret.optional(),
+  TWILIO_SMS_FROM: secret.optional(),
+  TWILIO_VOICE_FROM: secret.optional(),
+  HUBSPOT_ACCESS_TOKEN: secret.optional(),
+  HUBSPOT_CLIENT_SECRET: secret.optional(),
+  HUBSPOT_API_URL: baseUrl.optional(),
+  SALESFORCE_LOGIN_URL: baseUrl.optional(),
+  SALESFORCE_CLIENT_ID: secret.optional(),
+  SALESFORCE_CLIENT_SECRET: secret.optional(),
+  SALESFORCE_USERNAME: secret.optional(),
+  SALESFORCE_PRIVATE_KEY_FILE: secret.optional(),
+  CLEARBIT_API_KEY: secret.optional(),
+  CLEARBIT_API_URL: baseUrl.optional(),
+  HUNTER_API_KEY: secret.optional(),
+  HUNTER_API_URL: baseUrl.optional(),
+  PDL_API_KEY: secret.optional(),
+  PDL_API_URL: baseUrl.optional(),
+  MODELS_DIR: z.string().min(1).default('models'),
+  TIMEZONE: z.string().refine(isZone, 'is no IANA time zone such as Europe/Berlin').default('UTC'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+type Values = z.output<typeof schema>;
+
+export interface SlackConfig {
+  botToken: string;
+  appToken?: string;
+  signingSecret?: string;
+  apiUrl?: string;
+  adminUserId: string;
+}
+
+export interface Config {
+  /** Absent without a bot token: the simulator then stands in. */
+  slack?: SlackConfig;
+  dashboardChannel?: string;
+  threadsChannel?: string;
+  port: number;
+  baseUrl?: string;
+  database: { file: string; url?: string };
+  encryptionKey?: string;
+  openai?: { apiKey: string; baseUrl?: string; model: string };
+  google?: { clientId: string; clientSecret: string; apiUrl?: string; oauthUrl?: string };
+  twilio?: { accountSid: string; authToken: string };
+  hubspot?: { accessToken: string };
+  salesforce?: { loginUrl: string };
+  timezone: string;
+  logLevel: Values['LOG_LEVEL'];
+}
+
+/** All that is wrong with the environment, by name; values are never part of it. */
+export class ConfigProblems extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`The configuration can't be used:\n${problems.map((one) => `  ${one}`).join('\n')}`);
+    this.name = 'ConfigProblems';
+    this.problems = problems;
+  }
+}
+
+/** Groups that only work whole: what is set of them, and what that needs besides. */
+function incomplete(v: Values): string[] {
+  const out: string[] = [];
+  const needs = (has: unknown, name: keyof Values, because: string) => {
+    if (has && !v[name]) out.push(`${name} is missing: ${because}.`);
+  };
+  needs(
+    v.SLACK_APP_TOKEN || v.SLACK_SIGNING_SECRET,
+    'SLACK_BOT_TOKEN',
+    'a Slack token or secret is set, and the app speaks through the bot token',
+  );
+  needs(
+    v.SLACK_BOT_TOKEN,
+    'ADMIN_SLACK_USER_ID',
+    'with Slack tokens somebody must be the first admin (their member id, U…)',
+  );
+  if (v.SLACK_BOT_TOKEN && !v.SLACK_APP_TOKEN && !v.SLACK_SIGNING_SECRET) {
+    out.push('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: Slack could not reach the app.');
+  }
+  needs(v.GOOGLE_CLIENT_ID, 'GOOGLE_CLIENT_SECRET', 'GOOGLE_CLIENT_ID is set');
+  needs(v.GOOGLE_CLIENT_SECRET, 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET is set');
+  needs(v.SLACK_BOT_TOKEN && v.GOOGLE_CLIENT_ID, 'ENCRYPTION_KEY', "mailboxes' tokens are kept encrypted");
+  needs(v.TWILIO_ACCOUNT_SID, 'TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID is set');
+  needs(v.TWILIO_AUTH_TOKEN, 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN is set');
+  return out;
+}
+
+function shape(v: Values): Config {
+  return {
+    slack:
+      v.SLACK_BOT_TOKEN && v.ADMIN_SLACK_USER_ID
+        ? {
+            botToken: v.SLACK_BOT_TOKEN,
+            appToken: v.SLACK_APP_TOKEN,
+            signingSecret: v.SLACK_SIGNING_SECRET,
+            apiUrl: v.SLACK_API_URL,
+            adminUserId: v.ADMIN_SLACK_USER_ID,
+          }
+        : undefined,
+    dashboardChannel: v.DASHBOARD_CHANNEL,
+    threadsChannel: v.THREADS_CHANNEL,
+    port: v.PORT,
+    baseUrl: v.BASE_URL,
+    database: { file: v.DATABASE_FILE, url: v.DATABASE_URL },
+    encryptionKey: v.ENCRYPTION_KEY,
+    openai: v.OPENAI_API_KEY
+      ? { apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL, model: v.OPENAI_MODEL }
+      : undefined,
+    google:
+      v.GOOGLE_CLIENT_ID && v.GOOGLE_CLIENT_SECRET
+        ? {
+            clientId: v.GOOGLE_CLIENT_ID,
+            clientSecret: v.GOOGLE_CLIENT_SECRET,
+            apiUrl: v.GOOGLE_API_URL,
+            oauthUrl: v.GOOGLE_OAUTH_URL,
+          }
+        : undefined,
+    twilio:
+      v.TWILIO_ACCOUNT_SID && v.TWILIO_AUTH_TOKEN
+        ? { accountSid: v.TWILIO_ACCOUNT_SID, authToken: v.TWILIO_AUTH_TOKEN }
+        : undefined,
+    hubspot: v.HUBSPOT_ACCESS_TOKEN ? { accessToken: v.HUBSPOT_ACCESS_TOKEN } : undefined,
+    salesforce: v.SALESFORCE_LOGIN_URL ? { loginUrl: v.SALESFORCE_LOGIN_URL } : undefined,
+    timezone: v.TIMEZONE,
+    logLevel: v.LOG_LEVEL,
+  };
+}
+
+/** Reads and checks the environment once. Throws ConfigProblems with everything that is wrong, by name. */
+export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
+  // A variable that is set to nothing, as in a copied .env.example, counts as not set.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigProblems(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`));
+  }
+  const problems = incomplete(parsed.data);
+  if (problems.length > 0) throw new ConfigProblems(problems);
+  return Object.freeze(shape(parsed.data));
+}
+
+/** The process's own environment, with `.env` beside it where there is one. */
+export function readProcessConfig(): Readonly<Config> {
+  dotenv.config({ quiet: true });
+  return readConfig(process.env);
+}

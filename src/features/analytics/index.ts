@@ -1,0 +1,79 @@
+import type { Db } from '../../db/index.ts';
+import { type Clock, DAY_MS, type Instant } from '../../kernel/clock.ts';
+import { openReplies } from '../scoring/index.ts';
+import { createAnalyticsQueries } from './queries.ts';
+import { describeFunnel } from './rules.ts';
+
+export interface FunnelStage {
+  key: 'leads' | 'enrolled' | 'contacted' | 'replied' | 'meeting' | 'won';
+  label: string;
+  count: number;
+}
+
+export interface Funnel {
+  at: Instant;
+  /** The finding, not the metric: "18 of 86 leads answered". */
+  title: string;
+  /** Two sentences for the channel. */
+  summary: string;
+  stages: FunnelStage[];
+  /** The numbers, for screen readers. */
+  altText: string;
+}
+
+export interface Today {
+  repliesToAnswer: { leadId: string; name: string; at: Instant; summary: string }[];
+  draftsWaiting: number;
+  leadsWaiting: number;
+  tasksDue: { touchId: string; leadId: string; name: string; channel: string; dueAt: Instant }[];
+  sentLast30Days: number;
+  sent30DaysBefore: number;
+  repliesLast30Days: number;
+  replies30DaysBefore: number;
+}
+
+/** Draws a chart as PNG bytes. */
+export interface ChartRenderer {
+  funnel(funnel: Funnel): Promise<Uint8Array>;
+}
+
+export interface Analytics {
+  funnel(options?: { ownerId?: string }): Promise<Funnel>;
+  /** PNG, 1200 x 675, readable on light and dark. */
+  funnelImage(funnel: Funnel): Promise<Uint8Array>;
+  today(memberId: string): Promise<Today>;
+}
+
+export function createAnalytics(deps: { db: Db; clock: Clock; charts: ChartRenderer }): Analytics {
+  const queries = createAnalyticsQueries(deps.db);
+  return {
+    async funnel(options = {}) {
+      const now = deps.clock.now();
+      const at = { now, dayAgo: now - DAY_MS, weekAgo: now - 7 * DAY_MS, twoWeeksAgo: now - 14 * DAY_MS };
+      return describeFunnel(await queries.funnel(options.ownerId, at), now);
+    },
+
+    funnelImage: (funnel) => deps.charts.funnel(funnel),
+
+    async today(memberId) {
+      const now = deps.clock.now();
+      const monthAgo = now - 30 * DAY_MS;
+      const [waiting, replies, tasksDue, recent, before] = await Promise.all([
+        queries.draftsWaiting(memberId),
+        openReplies(deps.db, await queries.answersFor(memberId, now)),
+        queries.tasksDue(memberId),
+        queries.activity(memberId, monthAgo, now + 1),
+        queries.activity(memberId, monthAgo - 30 * DAY_MS, monthAgo),
+      ]);
+      return {
+        repliesToAnswer: replies.map((one) => ({ ...one, summary: one.summary ?? 'answered' })),
+        ...waiting,
+        tasksDue,
+        sentLast30Days: recent.sent,
+        sent30DaysBefore: before.sent,
+        repliesLast30Days: recent.replies,
+        replies30DaysBefore: before.replies,
+      };
+    },
+  };
+}

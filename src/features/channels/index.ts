@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import type { Db, Scope } from '../../db/index.ts';
+import type { Clock, Instant } from '../../kernel/clock.ts';
+import { InvalidInput, NotConnected } from '../../kernel/errors.ts';
+import { oneLine } from '../../kernel/escape.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { SecretBox } from '../../kernel/secret-box.ts';
+import type { MailboxAccess, MailboxChanges, MailProvider, OutgoingMail, SentMail } from './ports.ts';
+import { plainAddress } from './rules.ts';
+import { type AddressHash, createChannelStore, createSaltStore } from './store.ts';
+
+export type Channel = 'email' | 'linkedin' | 'whatsapp' | 'sms' | 'call';
+
+export interface Mailbox {
+  id: string;
+  memberId: string;
+  address: string;
+  displayName: string;
+  provider: 'gmail';
+  status: 'active' | 'paused' | 'reconnect';
+  statusReason?: string;
+  connectedAt: Instant;
+  cursor?: string;
+}
+
+export interface Suppression {
+  channel: Channel | 'all';
+  reason: 'opted_out' | 'bounced' | 'complained' | 'erased' | 'do_not_contact';
+  source: string;
+  at: Instant;
+}
+
+export interface Channels {
+  mailboxes(): Promise<Mailbox[]>;
+  mailboxOf(memberId: string): Promise<Mailbox | undefined>;
+  mailbox(id: string): Promise<Mailbox | undefined>;
+  connectMailbox(input: {
+    memberId: string;
+    address: string;
+    displayName: string;
+    credentials: string;
+    at: Instant;
+  }): Promise<Mailbox>;
+  pauseMailbox(id: string, reason: string, status?: 'paused' | 'reconnect'): Promise<void>;
+  /** A reason never to write to an address on a channel (or 'all'); the first reason stays. */
+  suppress(
+    scope: Scope,
+    entry: { channel: Channel | 'all'; address: string; reason: Suppression['reason']; source: string; at: Instant },
+  ): Promise<void>;
+  suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined>;
+  /** Where mail of these mailboxes can end up. */
+  readonly reach: 'loopback' | 'world';
+  /** For the one exit only. */
+  createDraft(mailboxId: string, mail: OutgoingMail): Promise<{ providerDraftId: string; providerThreadId?: string }>;
+  /** For the one exit only. */
+  sendDraft(mailboxId: string, providerDraftId: string): Promise<SentMail>;
+  lookUpDraft(
+    mailboxId: string,
+    providerDraftId: string,
+    hint: { touchKey: string; providerThreadId?: string; subject: string; to: string },
+  ): Promise<{ state: 'waiting' } | { state: 'sent'; mail: SentMail } | { state: 'gone' }>;
+  deleteDraft(mailboxId: string, providerDraftId: string): Promise<void>;
+  /** `more` says that there is more behind the cursor than one answer holds. */
+  changesSince(mailboxId: string): Promise<MailboxChanges>;
+  /** Only once everything up to it has been taken in. */
+  saveCursor(mailboxId: string, cursor: string, at: Instant): Promise<void>;
+}
+
+const NO_MAIL = 'No mail provider is connected. Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, then connect a mailbox.';
+
+/**
+ * The salt under which addresses are hashed: made once, kept for good, sealed as soon as there is a key.
+ * Throws NotConnected when it was sealed with another key: with a wrong salt nobody's "no" would be found again.
+ */
+export async function openAddressSalt(deps: { db: Db; clock: Clock; secretBox: SecretBox }): Promise<string> {
+  const store = createSaltStore(deps.db);
+  const wrap = (salt: string) => {
+    try {
+      return { salt: deps.secretBox.seal(salt), isSealed: true };
+    } catch (error) {
+      if (error instanceof NotConnected) return { salt, isSealed: false };
+      throw error;
+    }
+  };
+  let kept = await store.read();
+  if (!kept) {
+    await store.insert(wrap(randomBytes(32).toString('base64')), deps.clock.now());
+    kept = await store.read();
+  }
+  if (!kept) throw new Error('the salt of the suppressions could not be kept');
+  if (kept.isSealed) return deps.secretBox.open(kept.salt);
+  const sealed = wrap(kept.salt);
+  if (sealed.isSealed) await store.replace(sealed, deps.clock.now());
+  return kept.salt;
+}
+
+export function createChannels(deps: {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  secretBox: SecretBox;
+  addressHash: AddressHash;
+  mail?: MailProvider;
+}): Channels {
+  const store = createChannelStore(deps.db, deps.addressHash);
+
+  async function access(mailboxId: string): Promise<MailboxAccess> {
+    const found = await store.credentials(mailboxId);
+    if (!found) throw new NotConnected('This mailbox is not connected any more.');
+    return { address: found.address, credentials: deps.secretBox.open(found.sealed) };
+  }
+
+  /** A grant that has died marks its mailbox, so that nobody waits for it in vain. What is missing on our side marks nothing. */
+  async function through<T>(
+    mailboxId: string,
+    call: (mail: MailProvider, access: MailboxAccess) => Promise<T>,
+  ): Promise<T> {
+    if (!deps.mail) throw new NotConnected(NO_MAIL);
+    const granted = await access(mailboxId);
+    try {
+      return await call(deps.mail, granted);
+    } catch (error) {
+      if (error instanceof NotConnected) await store.setStatus(mailboxId, 'reconnect', error.forUser);
+      throw error;
+    }
+  }
+
+  return {
+    mailboxes: store.mailboxes,
+    mailboxOf: store.mailboxOf,
+    mailbox: store.mailbox,
+    async connectMailbox(input) {
+      const address = plainAddress(input.address);
+      if (!address) throw new InvalidInput('This is not a mail address.', 'address');
+      return store.connect({
+        ...input,
+        address,
+        displayName: oneLine(input.displayName),
+        id: deps.ids.next('mbx'),
+        sealed: deps.secretBox.seal(input.credentials),
+      });
+    },
+    pauseMailbox: (id, reason, status = 'paused') => store.setStatus(id, status, reason),
+    suppress: (scope, entry) =>
+      createChannelStore(scope, deps.addressHash).suppress({ ...entry, id: deps.ids.next('sup') }),
+    suppressionOf: store.suppressionOf,
+    get reach() {
+      return deps.mail?.reach ?? 'loopback';
+    },
+    createDraft: (id, mail) => through(id, (provider, box) => provider.createDraft(box, mail)),
+    sendDraft: (id, draftId) => through(id, (provider, box) => provider.sendDraft(box, draftId)),
+    lookUpDraft: (id, draftId, hint) => through(id, (provider, box) => provider.lookUpDraft(box, draftId, hint)),
+    deleteDraft: (id, draftId) => through(id, (provider, box) => provider.deleteDraft(box, draftId)),
+    changesSince: (id) => through(id, async (provider, box) => provider.changesSince(box, await store.cursor(id))),
+    saveCursor: store.saveCursor,
+  };
+}

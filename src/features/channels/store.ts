@@ -1,0 +1,141 @@
+import type { Db, Scope } from '../../db/index.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Channel, Mailbox, Suppression } from './index.ts';
+import { addressKey } from './rules.ts';
+
+export type AddressHash = (address: string) => string;
+
+type Row = Record<string, unknown>;
+
+const SALT = 'suppressionSalt';
+
+function toMailbox(row: Row): Mailbox {
+  return {
+    id: String(row.id),
+    memberId: String(row.member_id),
+    address: String(row.address),
+    displayName: String(row.display_name),
+    provider: 'gmail',
+    status: row.status as Mailbox['status'],
+    statusReason: row.status_reason === null ? undefined : String(row.status_reason),
+    connectedAt: Number(row.connected_at),
+    cursor: row.cursor === null ? undefined : String(row.cursor),
+  };
+}
+
+/** The salt of the addresses' hashes: one row among the settings, as it has to outlive everything else. */
+export function createSaltStore(db: Db) {
+  return {
+    async read(): Promise<{ salt: string; isSealed: boolean } | undefined> {
+      const row = await db('settings').where({ key: SALT }).first('value');
+      return row ? JSON.parse(row.value) : undefined;
+    },
+    /** The first one stays, whoever else starts at the same moment. */
+    async insert(value: { salt: string; isSealed: boolean }, at: Instant): Promise<void> {
+      const row = { key: SALT, value: JSON.stringify(value), updated_by: 'system', updated_at: at };
+      await db('settings').insert(row).onConflict('key').ignore();
+    },
+    async replace(value: { salt: string; isSealed: boolean }, at: Instant): Promise<void> {
+      await db('settings')
+        .where({ key: SALT })
+        .update({ value: JSON.stringify(value), updated_at: at });
+    },
+  };
+}
+
+export function createChannelStore(db: Db | Scope, hash: AddressHash) {
+  return {
+    async mailboxes(): Promise<Mailbox[]> {
+      return (await db('mailboxes').orderBy(['connected_at', 'id'])).map(toMailbox);
+    },
+
+    async mailbox(id: string): Promise<Mailbox | undefined> {
+      const row = await db('mailboxes').where({ id }).first();
+      return row ? toMailbox(row) : undefined;
+    },
+
+    async mailboxOf(memberId: string): Promise<Mailbox | undefined> {
+      const row = await db('mailboxes').where({ member_id: memberId }).orderBy('connected_at', 'desc').first();
+      return row ? toMailbox(row) : undefined;
+    },
+
+    async credentials(id: string): Promise<{ address: string; sealed: string } | undefined> {
+      const row = await db('mailboxes').where({ id }).first('address', 'credentials');
+      return row ? { address: String(row.address), sealed: String(row.credentials) } : undefined;
+    },
+
+    /** Connecting an address again renews its credentials and wakes it; its age and cursor stay. */
+    async connect(input: {
+      id: string;
+      memberId: string;
+      address: string;
+      displayName: string;
+      sealed: string;
+      at: Instant;
+    }): Promise<Mailbox> {
+      const renewed = {
+        member_id: input.memberId,
+        display_name: input.displayName,
+        status: 'active',
+        status_reason: null,
+        credentials: input.sealed,
+      };
+      await db('mailboxes')
+        .insert({
+          ...renewed,
+          id: input.id,
+          address: input.address,
+          address_key: input.address,
+          provider: 'gmail',
+          connected_at: input.at,
+        })
+        .onConflict('address_key')
+        .merge(renewed);
+      return toMailbox(await db('mailboxes').where({ address_key: input.address }).first());
+    },
+
+    async setStatus(id: string, status: Mailbox['status'], reason: string | null): Promise<void> {
+      await db('mailboxes').where({ id }).update({ status, status_reason: reason });
+    },
+
+    async cursor(id: string): Promise<string | undefined> {
+      const row = await db('mailboxes').where({ id }).first('cursor');
+      return row?.cursor ?? undefined;
+    },
+
+    async saveCursor(id: string, cursor: string, at: Instant): Promise<void> {
+      await db('mailboxes').where({ id }).update({ cursor, last_read_at: at });
+    },
+
+    async suppress(entry: {
+      id: string;
+      channel: Channel | 'all';
+      address: string;
+      reason: Suppression['reason'];
+      source: string;
+      at: Instant;
+    }): Promise<void> {
+      await db('suppressions')
+        .insert({
+          id: entry.id,
+          channel: entry.channel,
+          address_hash: hash(addressKey(entry.address)),
+          reason: entry.reason,
+          source: entry.source,
+          at: entry.at,
+        })
+        .onConflict(['channel', 'address_hash'])
+        .ignore();
+    },
+
+    async suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined> {
+      const row = await db('suppressions')
+        .whereIn('channel', [channel, 'all'])
+        .andWhere('address_hash', hash(addressKey(address)))
+        .orderBy('at')
+        .first();
+      if (!row) return undefined;
+      return { channel: row.channel, reason: row.reason, source: row.source, at: Number(row.at) };
+    },
+  };
+}

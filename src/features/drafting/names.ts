@@ -1,0 +1,88 @@
+import { clip, oneLine } from '../../kernel/escape.ts';
+import { LINK_ENDINGS } from './lexicon.ts';
+
+/** Names as they may stand in a mail. What a stranger typed into a name field is text of theirs, not a name, until it looks like one. Pure. */
+
+const NOT_A_PERSON =
+  /^(?:accounts?|accounting|team|info|sales|office|support|admin|administrator|billing|finance|service|contact|hello|mail|office|reception|desk|group|department|customer|invoices?|orders?|test|unknown|none|null|n\/?a|undefined|name|first|last|there|sir|madam|ignore|system|assistant|instructions?|previous|prompt|channel|here|everyone)$/i;
+const TITLE = /^(?:dr|prof|mr|mrs|ms|herr|frau|mme|ing|dipl|sir|dame)\.?$/i;
+const NAME_WORD = /^\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
+
+function isNameWord(word: string): boolean {
+  return NAME_WORD.test(word) && word.length <= 24 && !NOT_A_PERSON.test(word) && !/(.)\1{3,}/u.test(word);
+}
+
+function asName(word: string): string {
+  // Letters of scripts without capitals stay as they are; "ADA" and "ada" become "Ada".
+  const shouts = word.length > 2 && word === word.toUpperCase() && word !== word.toLowerCase();
+  const whispers = word === word.toLowerCase() && word !== word.toUpperCase();
+  if (!shouts && !whispers) return word;
+  return word.replace(/\p{L}[\p{L}\p{M}’']*/gu, (part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase());
+}
+
+/** How to greet: the first name when it is one, else ''. */
+export function greetingName(firstName: string): string {
+  if (/[\n\r\t<>{}[\]=+@#|\\/:;!?"*_`~^]/.test(firstName)) return '';
+  const words = oneLine(firstName)
+    .split(' ')
+    .filter((word) => word !== '' && !TITLE.test(word));
+  if (words.length === 0 || words.length > 3 || !words.every(isNameWord)) return '';
+  if (words.join('').length < 2 && /^[\p{Script=Latin}]$/u.test(words.join(''))) return '';
+  return words.map((word, index) => (index === 0 ? asName(word) : word)).join(' ');
+}
+
+/** A person's whole name for a task of the rep, or '' when it does not look like one. */
+export function personName(firstName: string, lastName: string): string {
+  const first = greetingName(firstName);
+  const last = oneLine(lastName).split(' ').filter(Boolean);
+  return first && last.length <= 4 && last.every((word) => isNameWord(word))
+    ? `${first} ${last.join(' ')}`.trim()
+    : first;
+}
+
+/** A company's name as it may stand in a sentence, or ''. */
+export function companyName(name: string | undefined): string {
+  const text = oneLine(name ?? '').trim();
+  if (text === '' || text.length > 50 || text.split(' ').length > 6) return '';
+  if (/[<>{}[\]=@#|\\/:;!?"*_`~^\n]/.test(name ?? '') || hasLink(text)) return '';
+  return /\p{L}/u.test(text) &&
+    !/(.)\1{4,}/u.test(text) &&
+    !/\b(?:ignore|instructions?|previous|system prompt|everyone|x{3,}|todo|lorem)\b/i.test(text)
+    ? text
+    : '';
+}
+
+/** A link, a domain or a mail address, also when spelled out to get past a filter. */
+export function findLink(text: string): string | undefined {
+  const direct =
+    /(?:https?:|www\.|mailto:|hxxp)\S*|\S+@[\p{L}\p{N}-]+\.\p{L}+|\b[\w-]+\s*(?:\(|\[|\s)(?:dot|at)(?:\)|\]|\s)\s*(?:com|net|org|io|co|de|ai|example|[\w-]+\s*(?:\(|\[|\s)dot(?:\)|\]|\s))\b/iu.exec(
+      text,
+    );
+  if (direct) return direct[0].trim();
+  for (const match of text.matchAll(/[\p{L}\p{N}](?:[\p{L}\p{N}-]*[.。．])+[\p{L}][\p{L}\p{N}-]*(?:\/\S*)?/gu)) {
+    const host = match[0].split('/')[0] ?? '';
+    const ending =
+      host
+        .split(/[.。．]/)
+        .at(-1)
+        ?.toLowerCase() ?? '';
+    if (LINK_ENDINGS.has(ending) || match[0].includes('/')) return match[0];
+  }
+  return undefined;
+}
+
+export function hasLink(text: string): boolean {
+  return findLink(text) !== undefined;
+}
+
+/** Words from outside, as one safe line for evidence and prompts: no control or direction characters, no markup brackets. */
+export function plainLine(text: string, max = 600): string {
+  return clip(
+    oneLine(text)
+      .replace(/[\u{E0000}-\u{E007F}\u00ad\u2060\ufeff]/gu, '')
+      .replace(/[<>]/g, ' ')
+      .replace(/ {2,}/g, ' ')
+      .trim(),
+    max,
+  );
+}

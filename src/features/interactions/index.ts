@@ -1,0 +1,125 @@
+import { type Db, inTransaction } from '../../db/index.ts';
+import { type Clock, DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
+import { AppError, InvalidInput } from '../../kernel/errors.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { Access, Member } from '../access/index.ts';
+import type { Channels } from '../channels/index.ts';
+import type { Leads } from '../leads/index.ts';
+import type { Playbooks } from '../playbook/index.ts';
+import type { Sequences } from '../sequences/index.ts';
+import type { Threads } from '../threads/index.ts';
+import { createReceiving } from './receiving.ts';
+import { read } from './rules.ts';
+
+/**
+ * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
+ * a mail that the rep wrote by hand to a lead, or one that is none of our business.
+ */
+export type InboundKind = 'reply' | 'auto_reply' | 'out_of_office' | 'left_company' | 'bounce' | 'opt_out' | 'own' | 'by_hand' | 'unrelated';
+
+export type Intent = 'interested' | 'question' | 'objection' | 'not_now' | 'referral' | 'not_interested' | 'opt_out' | 'meeting' | 'unclear';
+
+/** A first, rule-based reading of a prospect's words; `basis` says on what it rests. */
+export interface Reading {
+  intents: Intent[];
+  /** Keys of the playbook's objections. */
+  objections: string[];
+  sentiment: 'positive' | 'neutral' | 'negative' | 'unclear';
+  /** The new words, quoted history and signature taken off. */
+  words: string;
+  /** One line in words: "interested, objects to the price". */
+  summary: string;
+  returnsAt?: Instant;
+}
+
+export interface Interactions {
+  /** Reads what is new in every active mailbox; a human reply stops the lead's sequence in the same transaction. Answers counts. */
+  readMailboxes(): Promise<{ mails: number; replies: number; autoReplies: number; bounces: number; problems: { mailboxId: string; problem: string }[] }>;
+  /** A call, meeting or message that a person logged; the words go into the living thread. Answers the entry's id, or undefined for a repeat. */
+  log(
+    by: Member,
+    input: {
+      leadId: string;
+      kind: 'call' | 'meeting' | 'message';
+      at: Instant;
+      minutes?: number;
+      /** What was said; the logger's own account. */
+      text: string;
+      outcome?: string;
+      onceKey?: string;
+    },
+  ): Promise<number | undefined>;
+  /** Pure: reads words by rules, with the playbook's objection signs. */
+  read(text: string): Promise<Reading>;
+}
+
+export interface InteractionDeps {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  threads: Threads;
+  leads: Leads;
+  sequences: Pick<Sequences, 'stop' | 'hold' | 'postpone'>;
+  channels: Channels;
+  access: Access;
+  playbook: Playbooks;
+}
+
+const MAX_LOGGED = 20_000;
+
+export function createInteractions(deps: InteractionDeps): Interactions {
+  const receiving = createReceiving(deps);
+
+  const readMailboxes: Interactions['readMailboxes'] = async () => {
+    const report = { mails: 0, replies: 0, autoReplies: 0, bounces: 0, problems: [] as { mailboxId: string; problem: string }[] };
+    for (const mailbox of await deps.channels.mailboxes()) {
+      if (mailbox.status === 'reconnect') continue;
+      try {
+        const { mails, cursor } = await deps.channels.changesSince(mailbox.id);
+        for (const mail of mails) {
+          const kind = await receiving.takeIn(mailbox, mail);
+          if (kind === undefined) continue;
+          report.mails += 1;
+          if (kind === 'reply' || kind === 'opt_out') report.replies += 1;
+          if (kind === 'auto_reply' || kind === 'out_of_office' || kind === 'left_company') report.autoReplies += 1;
+          if (kind === 'bounce') report.bounces += 1;
+        }
+        await deps.channels.saveCursor(mailbox.id, cursor, deps.clock.now());
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        deps.logger.warn({ mailboxId: mailbox.id, error }, 'a mailbox could not be read; its mail waits there');
+        report.problems.push({ mailboxId: mailbox.id, problem: error.forUser });
+      }
+    }
+    return report;
+  };
+
+  const log: Interactions['log'] = async (by, input) => {
+    const lead = await deps.leads.get(input.leadId);
+    await deps.access.assertMayActOn(by, lead);
+    const text = input.text.trim().slice(0, MAX_LOGGED);
+    if (!text) throw new InvalidInput('Say in a few words what was said.', 'text');
+    if (input.at > deps.clock.now() + 5 * MINUTE_MS) throw new InvalidInput('This lies in the future. Log it once it has happened.', 'at');
+    if (input.at < deps.clock.now() - 730 * DAY_MS) throw new InvalidInput('This is more than two years ago.', 'at');
+    const kinds = { call: 'call.logged', meeting: 'meeting.logged', message: 'message.logged' } as const;
+    return inTransaction(deps.db, (scope) =>
+      deps.threads.append(scope, {
+        at: deps.clock.now(),
+        kind: kinds[input.kind],
+        leadId: lead.id,
+        actorId: by.id,
+        refs: { happenedAt: input.at, ...(input.minutes ? { minutes: input.minutes } : {}), ...(input.outcome ? { outcome: input.outcome.slice(0, 80) } : {}) },
+        text,
+        onceKey: input.onceKey ? `log:${input.onceKey}` : undefined,
+      }),
+    );
+  };
+
+  return {
+    readMailboxes,
+    log,
+    read: async (text) => read(text, (await deps.playbook.current()).content.objections),
+  };
+}

@@ -1,0 +1,309 @@
+import { inTransaction } from '../../db/index.ts';
+import { InvalidInput, NotFound } from '../../kernel/errors.ts';
+import type { Member } from '../access/index.ts';
+import type { WrittenDraft } from '../drafting/index.ts';
+import type { createEndings } from './endings.ts';
+import type { createEnrolling } from './enrolling.ts';
+import type { ApproveOutcome, SequenceDeps, Sequences, TouchView } from './index.ts';
+import type { createReviewing } from './reviewing.ts';
+import { approvalExpiry } from './rules.ts';
+import { createSequenceStore, type TouchRecord } from './store.ts';
+import { createWorld, fingerprintOf } from './world.ts';
+
+interface Parts {
+  enrolling: ReturnType<typeof createEnrolling>;
+  reviewing: ReturnType<typeof createReviewing>;
+  endings: ReturnType<typeof createEndings>;
+}
+
+export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endings }: Parts) {
+  const store = createSequenceStore(deps.db);
+  const world = createWorld(deps);
+
+  async function mine(by: Member, touchId: string): Promise<TouchRecord> {
+    const touch = await store.touch(touchId);
+    if (!touch) throw new NotFound('This touch is not there any more.');
+    await deps.access.assertMayActOn(by, await deps.leads.get(touch.leadId));
+    return touch;
+  }
+
+  async function approveOne(
+    by: Member,
+    seen: { touchId: string; draftId: string; fingerprint: string },
+  ): Promise<ApproveOutcome> {
+    const { touchId } = seen;
+    const touch = await mine(by, touchId);
+    const now = await reviewing.touch(touchId);
+    if (now.approvedBy && touch.status !== 'drafted') return { touchId, result: 'already', byName: now.approvedBy };
+    if (touch.status === 'cancelled')
+      return { touchId, result: 'stopped', reason: touch.waitReason ?? 'The sequence was stopped.' };
+    if (touch.status !== 'drafted')
+      return { touchId, result: 'not_waiting', reason: `This touch is ${touch.status} by now.` };
+    if (now.draft?.id !== seen.draftId) return { touchId, result: 'changed', what: ['the words'] };
+    if (now.fingerprint !== seen.fingerprint)
+      return { touchId, result: 'changed', what: await whatChanged(touch, seen.fingerprint, now) };
+    return bind(by, touch, seen);
+  }
+
+  /** The fingerprint carries no values, so what moved is told from the current state. */
+  async function whatChanged(touch: TouchRecord, _fingerprint: string, now: TouchView): Promise<string[]> {
+    if (!now.canApprove && now.waitReason) return [now.waitReason];
+    const around = await world.around(touch.leadId);
+    return around.lastInbound
+      ? ['the lead has written, or an address, the evidence or the stage changed']
+      : ['an address, the evidence, the sender or the stage'];
+  }
+
+  async function bind(
+    by: Member,
+    touch: TouchRecord,
+    seen: { draftId: string; fingerprint: string },
+  ): Promise<ApproveOutcome> {
+    const draft = await store.draft(seen.draftId);
+    if (!draft) return { touchId: touch.id, result: 'changed', what: ['the words'] };
+    const seenWorld = await world.seenNow(await world.around(touch.leadId), touch, draft);
+    if (fingerprintOf(seenWorld) !== seen.fingerprint)
+      return { touchId: touch.id, result: 'changed', what: ['the world around it'] };
+    const hours = await deps.settings.get('approvalHours');
+    const at = deps.clock.now();
+    const id = deps.ids.next('apr');
+    const bound = await inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      const enrollment = await inside.enrollment(touch.enrollmentId);
+      if (enrollment?.status !== 'active') return 'stopped' as const;
+      const nextTryAt = Math.max(touch.dueAt, at);
+      if (
+        !(await inside.moveTouch(touch.id, ['drafted'], {
+          status: 'approved',
+          approvalId: id,
+          nextTryAt,
+          waitReason: null,
+        }))
+      )
+        return 'lost' as const;
+      await inside.insertApproval({
+        id,
+        touchId: touch.id,
+        draftId: draft.id,
+        approverId: by.id,
+        fingerprint: seen.fingerprint,
+        seen: seenWorld,
+        approvedAt: at,
+        expiresAt: approvalExpiry(nextTryAt, hours),
+      });
+      await deps.threads.append(scope, {
+        at,
+        kind: 'touch.approved',
+        leadId: touch.leadId,
+        actorId: by.id,
+        refs: { touchId: touch.id, step: touch.step, approvalId: id, draftId: draft.id },
+      });
+      return 'approved' as const;
+    });
+    if (bound === 'approved') return { touchId: touch.id, result: 'approved' };
+    if (bound === 'stopped')
+      return { touchId: touch.id, result: 'stopped', reason: 'The sequence was stopped while you looked.' };
+    const later = await reviewing.touch(touch.id);
+    return { touchId: touch.id, result: 'already', byName: later.approvedBy ?? 'somebody' };
+  }
+
+  const approve: Sequences['approve'] = async (by, seen) => {
+    const out: ApproveOutcome[] = [];
+    for (const one of seen) out.push(await approveOne(by, one));
+    return out;
+  };
+
+  /** New words for a touch: an approval that stood for the old ones falls. */
+  async function keepWords(
+    by: Member,
+    touch: TouchRecord,
+    words: WrittenDraft,
+    options: { seenDraftId?: string; vouch?: boolean; playbookVersion: number; kind: 'edited' | 'regenerated' },
+  ): Promise<TouchView> {
+    const id = deps.ids.next('drf');
+    const at = deps.clock.now();
+    const kept = await inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      const current = await inside.touch(touch.id);
+      if (options.seenDraftId && current?.draftId !== options.seenDraftId) return false;
+      if (
+        !(await inside.moveTouch(touch.id, ['drafted', 'approved'], {
+          status: 'drafted',
+          draftId: id,
+          approvalId: null,
+          waitReason: null,
+        }))
+      )
+        return false;
+      if (current?.approvalId) await inside.revokeApproval(current.approvalId, at, 'the words were changed');
+      await inside.insertDraft(touch.id, {
+        ...words,
+        id,
+        at,
+        authorId: words.writer === 'person' ? by.id : undefined,
+        vouchedBy: options.vouch ? by.id : undefined,
+        playbookVersion: options.playbookVersion,
+      });
+      await deps.threads.append(scope, {
+        at,
+        kind: 'touch.edited',
+        leadId: touch.leadId,
+        actorId: by.id,
+        refs: { touchId: touch.id, step: touch.step, draftId: id, how: options.kind, vouched: options.vouch === true },
+      });
+      return true;
+    });
+    if (!kept)
+      throw new InvalidInput('Somebody changed or sent this touch meanwhile. Open it again to see how it stands.');
+    return reviewing.touch(touch.id);
+  }
+
+  const edit: Sequences['edit'] = async (by, touchId, words, options) => {
+    const touch = await mine(by, touchId);
+    const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
+    const touches = await store.touchesOf(touch.enrollmentId);
+    const context = await enrolling.contextFor(touch.leadId, touches);
+    const checked = deps.drafting.check(
+      context,
+      { step: touch.step, subject: words.subject ?? old?.subject ?? '', body: words.body },
+      'person',
+    );
+    return keepWords(by, touch, checked, {
+      seenDraftId: options.seenDraftId,
+      vouch: options.vouch,
+      playbookVersion: context.playbook.version,
+      kind: 'edited',
+    });
+  };
+
+  const regenerate: Sequences['regenerate'] = async (by, touchId) => {
+    const touch = await mine(by, touchId);
+    const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
+    if (!old) throw new InvalidInput('The first draft of this touch is still being written.');
+    const context = await enrolling.contextFor(touch.leadId, await store.touchesOf(touch.enrollmentId));
+    const written = await deps.drafting.rewrite(context, touch.step, {
+      step: touch.step,
+      subject: old.subject,
+      body: old.body,
+    });
+    return keepWords(by, touch, written, {
+      seenDraftId: old.id,
+      playbookVersion: context.playbook.version,
+      kind: 'regenerated',
+    });
+  };
+
+  async function settle(
+    by: Member,
+    touch: TouchRecord,
+    from: TouchRecord['status'][],
+    status: 'skipped' | 'done' | 'sent',
+    kind: 'touch.skipped' | 'touch.done' | 'touch.sent',
+    note?: string,
+  ): Promise<boolean> {
+    const at = deps.clock.now();
+    return inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      if (!(await inside.moveTouch(touch.id, from, { status, settledAt: at, waitReason: null }))) return false;
+      if (status === 'skipped' && touch.approvalId) await inside.revokeApproval(touch.approvalId, at, 'skipped');
+      await deps.threads.append(scope, {
+        at,
+        kind,
+        leadId: touch.leadId,
+        actorId: by.id,
+        refs: { touchId: touch.id, step: touch.step, channel: touch.channel },
+        text: note,
+      });
+      if (status === 'done') await deps.marks.markContacted(scope, touch.leadId, at);
+      await endings.finishIfDone(scope, touch.enrollmentId, at);
+      return true;
+    });
+  }
+
+  const skip: Sequences['skip'] = async (by, touchId) => {
+    const touch = await mine(by, touchId);
+    await settle(by, touch, ['planned', 'drafted', 'approved', 'task'], 'skipped', 'touch.skipped');
+    return reviewing.touch(touchId);
+  };
+
+  const completeTask: Sequences['completeTask'] = async (by, touchId, note) => {
+    const touch = await mine(by, touchId);
+    await settle(by, touch, ['task'], 'done', 'touch.done', note);
+    return reviewing.touch(touchId);
+  };
+
+  const pullBack: Sequences['pullBack'] = async (by, touchId) => {
+    const touch = await mine(by, touchId);
+    const at = deps.clock.now();
+    const pulledBack = await inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      if (
+        !(await inside.moveTouch(touch.id, ['approved', 'task'], {
+          status: 'drafted',
+          approvalId: null,
+          waitReason: null,
+        }))
+      )
+        return false;
+      if (touch.approvalId) await inside.revokeApproval(touch.approvalId, at, 'pulled back');
+      await deps.threads.append(scope, {
+        at,
+        kind: 'touch.pulled_back',
+        leadId: touch.leadId,
+        actorId: by.id,
+        refs: { touchId: touch.id, step: touch.step },
+      });
+      return true;
+    });
+    return { pulledBack, touch: await reviewing.touch(touchId) };
+  };
+
+  const dismiss: Sequences['dismiss'] = async (by, leadId, reason) => {
+    await deps.access.assertMayActOn(by, await deps.leads.get(leadId));
+    await inTransaction(deps.db, (scope) => endings.stop(scope, leadId, reason, deps.clock.now(), by.id));
+  };
+
+  const resume: Sequences['resume'] = async (by, leadId) => {
+    await deps.access.assertMayActOn(by, await deps.leads.get(leadId));
+    const at = deps.clock.now();
+    await inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      const enrollment = await inside.enrollmentOf(leadId);
+      if (
+        !enrollment ||
+        !(await inside.moveEnrollment(enrollment.id, ['held'], { status: 'active', holdReason: null }))
+      )
+        return;
+      await deps.threads.append(scope, {
+        at,
+        kind: 'sequence.resumed',
+        leadId,
+        actorId: by.id,
+        refs: { enrollmentId: enrollment.id },
+      });
+    });
+  };
+
+  const settleUnclear: Sequences['settleUnclear'] = async (by, touchId, didGo) => {
+    const touch = await mine(by, touchId);
+    const send = await store.send(touchId);
+    if (touch.status !== 'unclear' || !send) return reviewing.touch(touchId);
+    if (didGo) {
+      await settle(by, touch, ['unclear'], 'sent', 'touch.sent', undefined);
+      await store.moveSend(touchId, send.claim, { state: 'sent', sentAt: send.claimedAt });
+      return reviewing.touch(touchId);
+    }
+    await inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      if (!(await inside.moveTouch(touchId, ['unclear'], { status: 'drafted', approvalId: null, waitReason: null })))
+        return;
+      if (touch.approvalId)
+        await inside.revokeApproval(touch.approvalId, deps.clock.now(), 'a person says that it did not go out');
+      await inside.moveSend(touchId, send.claim, { state: 'drafted' });
+      await inside.releaseSend(touchId, send.claim);
+    });
+    return reviewing.touch(touchId);
+  };
+
+  return { approve, edit, regenerate, skip, completeTask, pullBack, dismiss, resume, settleUnclear };
+}

@@ -1,0 +1,146 @@
+import { inTransaction, isUniqueViolation } from '../../db/index.ts';
+import { breathe } from '../../kernel/breathe.ts';
+import type { Member } from '../access/index.ts';
+import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
+import type { Lead } from '../leads/index.ts';
+import type { SequenceDeps, Sequences } from './index.ts';
+import { createSequenceQueries } from './queries.ts';
+import { parseWindow, placeOf, planSteps } from './rules.ts';
+import { createSequenceStore, type TouchRecord } from './store.ts';
+
+export function createEnrolling(deps: SequenceDeps) {
+  const store = createSequenceStore(deps.db);
+  const queries = createSequenceQueries(deps.db);
+
+  /** Why a lead can't be enrolled, in words; undefined when it can. */
+  async function refusal(by: Member, lead: Lead): Promise<string | undefined> {
+    if (!(await deps.access.mayActOn(by, lead))) return 'belongs to somebody else';
+    if (lead.archivedAt) return 'is archived';
+    if (lead.pausedAt) return 'is paused';
+    if (lead.stage === 'closed') return `is closed (${lead.outcome ?? 'no outcome'})`;
+    if (['replied', 'meeting', 'proposal'].includes(lead.stage)) return 'has answered already; write by hand';
+    if (!lead.email) return 'has no email address, and the sequence begins with one';
+    const suppression = await deps.channels.suppressionOf('email', lead.email);
+    if (suppression) return `must not be written to (${suppression.reason.replaceAll('_', ' ')})`;
+    if (placeOf(lead).zones.length === 0)
+      return 'has neither country nor time zone; set one, so that nothing goes out at night';
+    const current = await store.enrollmentOf(lead.id);
+    if (current && ['active', 'held'].includes(current.status)) return 'is on a sequence already';
+    return undefined;
+  }
+
+  async function enrolOne(by: Member, lead: Lead): Promise<string> {
+    const all = await deps.settings.all();
+    const enrollmentId = deps.ids.next('enr');
+    const now = deps.clock.now();
+    const steps = planSteps({
+      now,
+      plan: all.sequencePlan.value,
+      place: placeOf(lead),
+      window: parseWindow(all.windowStart.value, all.windowEnd.value),
+      preferredWeekdays: all.preferredWeekdays.value,
+      seed: lead.id,
+    }).map((step) => ({ ...step, id: deps.ids.next('tch') }));
+    await inTransaction(deps.db, async (scope) => {
+      await createSequenceStore(scope).insertEnrollment(
+        { id: enrollmentId, leadId: lead.id, plan: all.sequencePlan.value, by: by.id, startedAt: now },
+        steps,
+      );
+      await deps.threads.append(scope, {
+        at: now,
+        kind: 'sequence.enrolled',
+        leadId: lead.id,
+        actorId: by.id,
+        refs: { enrollmentId, steps: steps.length },
+      });
+    });
+    return enrollmentId;
+  }
+
+  const enrol: Sequences['enrol'] = async (by, leadIds) => {
+    const leads = await deps.leads.getMany([...new Set(leadIds)]);
+    const enrolled: { leadId: string; enrollmentId: string }[] = [];
+    const refused: { leadId: string; name: string; reason: string }[] = [];
+    for (const lead of leads) {
+      await breathe();
+      const reason = await refusal(by, lead);
+      if (reason) {
+        refused.push({ leadId: lead.id, name: lead.name, reason });
+        continue;
+      }
+      try {
+        enrolled.push({ leadId: lead.id, enrollmentId: await enrolOne(by, lead) });
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error;
+        refused.push({ leadId: lead.id, name: lead.name, reason: 'is on a sequence already' });
+      }
+    }
+    return { enrolled, refused };
+  };
+
+  async function contextFor(leadId: string, touches: TouchRecord[]): Promise<DraftContext> {
+    const [lead, playbook] = await Promise.all([deps.leads.get(leadId), deps.playbook.current()]);
+    const [owner, mailbox] = await Promise.all([
+      deps.access.member(lead.ownerId),
+      deps.channels.mailboxOf(lead.ownerId),
+    ]);
+    return {
+      lead,
+      playbook,
+      sender: { name: mailbox?.displayName ?? owner?.name ?? '', company: playbook.content.company },
+      steps: touches.map((touch) => ({
+        step: touch.step,
+        channel: touch.channel,
+        role: touch.step === 1 ? ('first' as const) : ('follow_up' as const),
+        dueAt: touch.dueAt,
+      })),
+    };
+  }
+
+  async function keepDrafts(
+    enrollmentId: string,
+    leadId: string,
+    touches: TouchRecord[],
+    written: WrittenDraft[],
+    playbookVersion: number,
+  ): Promise<number> {
+    const now = deps.clock.now();
+    return inTransaction(deps.db, async (scope) => {
+      const bound = createSequenceStore(scope);
+      let kept = 0;
+      for (const touch of touches) {
+        const words = written.find((one) => one.step === touch.step);
+        if (!words) continue;
+        const id = deps.ids.next('drf');
+        if (!(await bound.moveTouch(touch.id, ['planned'], { status: 'drafted', draftId: id }))) continue;
+        await bound.insertDraft(touch.id, { ...words, id, playbookVersion, at: now });
+        kept += 1;
+      }
+      if (kept > 0) {
+        await deps.threads.append(scope, {
+          at: now,
+          kind: 'touch.drafted',
+          leadId,
+          refs: { enrollmentId, drafts: kept },
+          onceKey: `drafted:${enrollmentId}`,
+        });
+      }
+      return kept;
+    });
+  }
+
+  const draftPlanned: Sequences['draftPlanned'] = async (options = {}) => {
+    const found = await queries.leadsToDraft(options.limit ?? 10, options.leadIds);
+    let drafts = 0;
+    for (const { enrollmentId, leadId } of found) {
+      await breathe();
+      const touches = (await store.touchesOf(enrollmentId)).filter((one) => one.status === 'planned');
+      const context = await contextFor(leadId, touches);
+      const written = await deps.drafting.write(context);
+      drafts += await keepDrafts(enrollmentId, leadId, touches, written, context.playbook.version);
+    }
+    return { leads: found.length, drafts, left: await queries.countToDraft() };
+  };
+
+  return { enrol, draftPlanned, contextFor };
+}

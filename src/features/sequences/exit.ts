@@ -1,0 +1,408 @@
+import { inTransaction, isUniqueViolation } from '../../db/index.ts';
+import { breathe } from '../../kernel/breathe.ts';
+import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
+import { AppError, NotConnected, RateLimited } from '../../kernel/errors.ts';
+import type { OutgoingMail, SentMail } from '../channels/ports.ts';
+import { createEndings } from './endings.ts';
+import type { SequenceDeps } from './index.ts';
+import { createSequenceQueries } from './queries.ts';
+import { approvalExpiry, type GateName, type GateVerdict, nextOpen, placeOf, shiftedDue } from './rules.ts';
+import { createSequenceStore, type DraftRecord, type SendRecord, type TouchRecord } from './store.ts';
+import { createWorld, type LeadWorld } from './world.ts';
+
+const LEASE_MS = 2 * MINUTE_MS;
+const LOOK_AGAIN_MS = 30 * SECOND_MS;
+/** A search at the provider may lag: so long is "not found" not yet "not sent". */
+const DOUBT_MS = 10 * MINUTE_MS;
+const MAX_TRIES = 5;
+
+export type ExitResult = 'sent' | 'waiting' | 'mailbox_waits' | 'failed' | 'unclear' | 'lost';
+
+/** Gates that no longer count once a touch is claimed: its own claim is in those figures. */
+const PACE: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'lead_cap', 'company_cap']);
+const MAILBOX: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'mailbox']);
+
+/**
+ * The only way out to a prospect. A touch leaves when every gate passes: it is claimed (a row that can exist once),
+ * a draft is made at the provider (the key that makes the send repeatable), the gates are asked once more, the draft is sent,
+ * and the outcome is recorded with its log entry in one transaction. Where the outcome isn't known it is looked up, never repeated blindly.
+ */
+export function createExit(deps: SequenceDeps) {
+  const store = createSequenceStore(deps.db);
+  const queries = createSequenceQueries(deps.db);
+  const world = createWorld(deps);
+  const endings = createEndings(deps);
+
+  async function sendTouch(touch: TouchRecord): Promise<ExitResult> {
+    const around = await world.around(touch.leadId);
+    const stopped = firstStop(await world.gates(touch, around));
+    if (stopped) return setAside(touch, stopped);
+    const claimed = await claim(touch, around);
+    if (!claimed) return 'lost';
+    return hand(touch, claimed, around);
+  }
+
+  async function claim(touch: TouchRecord, around: LeadWorld): Promise<SendRecord | undefined> {
+    const now = deps.clock.now();
+    const record: SendRecord = {
+      touchId: touch.id,
+      approvalId: touch.approvalId ?? '',
+      state: 'claimed',
+      claim: deps.ids.next('claim'),
+      claimedAt: now,
+      leaseUntil: now + LEASE_MS,
+      mailboxId: around.mailbox?.id ?? '',
+      toAddress: around.lead.email ?? '',
+    };
+    try {
+      return await inTransaction(deps.db, async (scope) => {
+        const bound = createSequenceStore(scope);
+        if (!(await bound.moveTouch(touch.id, ['approved'], { status: 'sending' }))) return undefined;
+        const enrollment = await bound.enrollment(touch.enrollmentId);
+        const approval = await bound.approval(record.approvalId);
+        if (enrollment?.status !== 'active' || approval?.revokedAt !== undefined) throw new Superseded();
+        await bound.insertSend(record);
+        return record;
+      });
+    } catch (error) {
+      if (error instanceof Superseded || isUniqueViolation(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function hand(touch: TouchRecord, send: SendRecord, around: LeadWorld): Promise<ExitResult> {
+    const draft = await draftOf(touch);
+    try {
+      const made = await deps.channels.createDraft(send.mailboxId, await mailFor(touch, draft, around, send));
+      const kept = await store.moveSend(touch.id, send.claim, {
+        state: 'drafted',
+        providerDraftId: made.providerDraftId,
+        providerThreadId: made.providerThreadId,
+      });
+      if (!kept) return await giveUpDraft(send.mailboxId, made.providerDraftId);
+      return await dispatch(touch, {
+        ...send,
+        state: 'drafted',
+        providerDraftId: made.providerDraftId,
+        providerThreadId: made.providerThreadId,
+      });
+    } catch (error) {
+      return backOff(touch, send, error);
+    }
+  }
+
+  /** The draft stands at the provider: ask the gates a last time, then send it. */
+  async function dispatch(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
+    const current = await store.touch(touch.id);
+    if (current?.status !== 'sending') return callOff(touch, send, undefined);
+    const stopped = firstStop((await world.gates(current)).filter((one) => !PACE.has(one.gate)));
+    if (stopped) return callOff(touch, send, stopped);
+    if (!(await store.moveSend(touch.id, send.claim, { state: 'calling' }))) return 'lost';
+    let mail: SentMail;
+    try {
+      mail = await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '');
+    } catch (error) {
+      await doubt(touch, send, error);
+      return 'waiting';
+    }
+    return (await record(touch, send, mail)) ? 'sent' : 'lost';
+  }
+
+  /** The call's answer is lost or bad: keep the claim and look it up soon. */
+  async function doubt(touch: TouchRecord, send: SendRecord, error: unknown): Promise<void> {
+    const wait =
+      error instanceof RateLimited
+        ? error.retryAfterMs
+        : error instanceof NotConnected
+          ? 15 * MINUTE_MS
+          : LOOK_AGAIN_MS;
+    deps.logger.warn({ touchId: touch.id, error }, 'a send did not answer well; it will be looked up');
+    await store.moveSend(touch.id, send.claim, { leaseUntil: deps.clock.now() + wait, problem: wordsOf(error) });
+  }
+
+  async function record(touch: TouchRecord, send: SendRecord, mail: SentMail): Promise<boolean> {
+    const now = deps.clock.now();
+    const draft = await draftOf(touch);
+    const enrollment = await store.enrollment(touch.enrollmentId);
+    const lead = await deps.leads.get(touch.leadId);
+    const approvalHours = await deps.settings.get('approvalHours');
+    return inTransaction(deps.db, async (scope) => {
+      const bound = createSequenceStore(scope);
+      const kept = await bound.moveSend(touch.id, send.claim, {
+        state: 'sent',
+        sentAt: now,
+        providerMessageId: mail.providerMessageId,
+        providerThreadId: mail.providerThreadId,
+        messageId: mail.messageId,
+      });
+      if (!kept) return false;
+      await bound.moveTouch(touch.id, ['sending', 'unclear'], { status: 'sent', settledAt: now, waitReason: null });
+      await deps.threads.append(scope, {
+        at: now,
+        kind: 'touch.sent',
+        leadId: touch.leadId,
+        refs: {
+          touchId: touch.id,
+          enrollmentId: touch.enrollmentId,
+          step: touch.step,
+          channel: touch.channel,
+          draftId: draft.id,
+        },
+        text: draft.subject ? `${draft.subject}\n\n${draft.body}` : draft.body,
+        onceKey: `sent:${touch.id}`,
+      });
+      await deps.marks.markContacted(scope, touch.leadId, now);
+      const touches = await bound.touchesOf(touch.enrollmentId);
+      for (const later of touches.filter(
+        (one) => one.step > touch.step && ['planned', 'drafted', 'approved'].includes(one.status),
+      )) {
+        const planDay = (step: number) => enrollment?.plan[step - 1]?.day ?? 0;
+        const dueAt = shiftedDue({
+          touch: later,
+          sentAt: now,
+          gapDays: planDay(later.step) - planDay(touch.step),
+          lateBy: now - touch.dueAt,
+          place: placeOf(lead),
+        });
+        if (dueAt === later.dueAt) continue;
+        await bound.moveTouch(later.id, [later.status], { dueAt, nextTryAt: dueAt });
+        if (later.approvalId) await bound.moveExpiry(later.approvalId, approvalExpiry(dueAt, approvalHours));
+      }
+      await endings.finishIfDone(scope, touch.enrollmentId, now);
+      return true;
+    });
+  }
+
+  /** Something moved between the claim and the call: take the draft away and let the touch wait, or end with its sequence. */
+  async function callOff(touch: TouchRecord, send: SendRecord, stop: GateVerdict | undefined): Promise<ExitResult> {
+    if (send.providerDraftId) await giveUpDraft(send.mailboxId, send.providerDraftId);
+    const enrollment = await store.enrollment(touch.enrollmentId);
+    await inTransaction(deps.db, async (scope) => {
+      const bound = createSequenceStore(scope);
+      if (!(await bound.releaseSend(touch.id, send.claim))) return;
+      if (enrollment && ['active', 'held'].includes(enrollment.status)) {
+        await bound.moveTouch(touch.id, ['sending'], { status: 'approved' });
+      } else {
+        await bound.moveTouch(touch.id, ['sending'], {
+          status: 'cancelled',
+          settledAt: deps.clock.now(),
+          waitReason: enrollment?.stopReason ?? null,
+        });
+      }
+    });
+    const current = await store.touch(touch.id);
+    if (stop && current?.status === 'approved') await setAside(current, stop);
+    return 'waiting';
+  }
+
+  async function giveUpDraft(mailboxId: string, providerDraftId: string): Promise<ExitResult> {
+    try {
+      await deps.channels.deleteDraft(mailboxId, providerDraftId);
+    } catch (error) {
+      deps.logger.warn({ error }, 'an unused draft could not be deleted; it stays unsent in the mailbox');
+    }
+    return 'lost';
+  }
+
+  /** No draft was made, so nothing left: free the claim and try later, with growing pauses. */
+  async function backOff(touch: TouchRecord, send: SendRecord, error: unknown): Promise<ExitResult> {
+    const now = deps.clock.now();
+    const tries = touch.tries + (error instanceof RateLimited ? 0 : 1);
+    const wait = error instanceof RateLimited ? error.retryAfterMs : MINUTE_MS * 2 ** Math.min(tries, 6);
+    deps.logger.warn({ touchId: touch.id, tries, error }, 'a draft could not be made; nothing was sent');
+    const failed = tries >= MAX_TRIES;
+    await inTransaction(deps.db, async (scope) => {
+      const bound = createSequenceStore(scope);
+      if (!(await bound.releaseSend(touch.id, send.claim))) return;
+      const moved = failed
+        ? await bound.moveTouch(touch.id, ['sending'], {
+            status: 'failed',
+            tries,
+            settledAt: now,
+            waitReason: wordsOf(error),
+          })
+        : await bound.moveTouch(touch.id, ['sending'], {
+            status: 'approved',
+            tries,
+            nextTryAt: now + wait,
+            waitReason: `${wordsOf(error)} Nothing was sent.`,
+          });
+      if (failed && moved) {
+        await deps.threads.append(scope, {
+          at: now,
+          kind: 'touch.failed',
+          leadId: touch.leadId,
+          refs: { touchId: touch.id, step: touch.step },
+          onceKey: `failed:${touch.id}`,
+        });
+      }
+    });
+    return failed ? 'failed' : 'waiting';
+  }
+
+  /** A gate says no: the touch waits for its time, or goes back to a person where the approval no longer holds. */
+  async function setAside(touch: TouchRecord, stop: GateVerdict): Promise<ExitResult> {
+    if (stop.verdict === 'pass') return 'waiting';
+    const now = deps.clock.now();
+    if (stop.gate === 'approval' || stop.gate === 'unchanged') {
+      await inTransaction(deps.db, async (scope) => {
+        const bound = createSequenceStore(scope);
+        if (touch.approvalId) await bound.revokeApproval(touch.approvalId, now, stop.reason);
+        await bound.moveTouch(touch.id, ['approved'], { status: 'drafted', approvalId: null, waitReason: stop.reason });
+      });
+      return 'waiting';
+    }
+    if (stop.gate === 'lead') {
+      await inTransaction(deps.db, (scope) => endings.stop(scope, touch.leadId, stop.reason, now));
+      return 'waiting';
+    }
+    if (MAILBOX.has(stop.gate)) return 'mailbox_waits';
+    const until = stop.verdict === 'wait' ? stop.until : await laterInHours(touch, now);
+    await store.moveTouch(touch.id, ['approved'], {
+      nextTryAt: Math.max(until, now + MINUTE_MS),
+      waitReason: stop.reason,
+    });
+    return 'waiting';
+  }
+
+  /** When to look again at what somebody has to mend: not outside the hours in which it could go. */
+  async function laterInHours(touch: TouchRecord, now: Instant): Promise<Instant> {
+    const [lead, { window }] = await Promise.all([deps.leads.get(touch.leadId), world.limits()]);
+    return nextOpen(now + 2 * HOUR_MS, placeOf(lead), window) ?? now + 24 * HOUR_MS;
+  }
+
+  /** Takes over a send whose worker is gone or in doubt. Looks it up before anything else. */
+  async function recover(send: SendRecord): Promise<ExitResult> {
+    const now = deps.clock.now();
+    const mine = deps.ids.next('claim');
+    if (!(await store.moveSend(send.touchId, send.claim, { claim: mine, leaseUntil: now + LEASE_MS }))) return 'lost';
+    const held = { ...send, claim: mine };
+    const touch = await store.touch(send.touchId);
+    if (!touch) return 'lost';
+    if (!send.providerDraftId) return callOff(touch, held, undefined);
+    const draft = await draftOf(touch);
+    try {
+      const found = await deps.channels.lookUpDraft(send.mailboxId, send.providerDraftId, {
+        touchKey: touch.id,
+        providerThreadId: send.providerThreadId,
+        subject: draft.subject,
+        to: send.toAddress,
+      });
+      if (found.state === 'sent') return (await record(touch, held, found.mail)) ? 'sent' : 'lost';
+      if (found.state === 'waiting') return await dispatch(touch, held);
+      return await stillGone(touch, held);
+    } catch (error) {
+      await doubt(touch, held, error);
+      return 'waiting';
+    }
+  }
+
+  async function stillGone(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
+    const now = deps.clock.now();
+    if (now - send.claimedAt < DOUBT_MS) {
+      await store.moveSend(touch.id, send.claim, { leaseUntil: now + LEASE_MS });
+      return 'waiting';
+    }
+    await inTransaction(deps.db, async (scope) => {
+      const bound = createSequenceStore(scope);
+      if (!(await bound.moveSend(touch.id, send.claim, { state: 'unclear' }))) return;
+      await bound.moveTouch(touch.id, ['sending'], {
+        status: 'unclear',
+        waitReason: 'It is not known whether this mail went out; please look into the mailbox.',
+      });
+      await deps.threads.append(scope, {
+        at: now,
+        kind: 'touch.unclear',
+        leadId: touch.leadId,
+        refs: { touchId: touch.id, step: touch.step },
+        onceKey: `unclear:${touch.id}`,
+      });
+    });
+    return 'unclear';
+  }
+
+  async function draftOf(touch: TouchRecord): Promise<DraftRecord> {
+    const approval = touch.approvalId ? await store.approval(touch.approvalId) : undefined;
+    const draft = await store.draft(approval?.draftId ?? touch.draftId ?? '');
+    if (!draft) throw new Error(`touch ${touch.id} has no draft`);
+    return draft;
+  }
+
+  async function mailFor(
+    touch: TouchRecord,
+    draft: DraftRecord,
+    around: LeadWorld,
+    send: SendRecord,
+  ): Promise<OutgoingMail> {
+    const touches = await store.touchesOf(touch.enrollmentId);
+    const earlier = await store.sends(
+      touches.filter((one) => one.step < touch.step && one.channel === 'email').map((one) => one.id),
+    );
+    const sent = earlier.filter((one) => one.state === 'sent').sort((a, b) => (a.sentAt ?? 0) - (b.sentAt ?? 0));
+    const threadId = sent.at(-1)?.providerThreadId;
+    const references = sent.map((one) => one.messageId).filter((one) => one !== undefined);
+    return {
+      touchKey: touch.id,
+      from: { name: around.ownerName, address: around.mailbox?.address ?? '' },
+      to: { name: around.lead.name, address: send.toAddress },
+      subject: draft.subject,
+      text: draft.body,
+      thread: threadId ? { providerThreadId: threadId, references } : undefined,
+    };
+  }
+
+  /** Every touch of the lead's owner that is due, until the mailbox has to wait. */
+  async function sendDueOf(ownerId: string, tally: (result: ExitResult) => void): Promise<Instant | undefined> {
+    for (let round = 0; round < 1_000; round += 1) {
+      const due = await queries.dueEmails(ownerId, deps.clock.now(), 20);
+      if (due.length === 0) return undefined;
+      for (const touch of due) {
+        await breathe();
+        const result = await sendTouch(touch);
+        tally(result);
+        if (result === 'mailbox_waits') return waitOfMailbox(touch);
+      }
+    }
+    return undefined;
+  }
+
+  async function waitOfMailbox(touch: TouchRecord): Promise<Instant> {
+    const verdicts = await world.gates(touch);
+    const stop = firstStop(verdicts.filter((one) => MAILBOX.has(one.gate)));
+    return stop?.verdict === 'wait' ? stop.until : deps.clock.now() + 30 * MINUTE_MS;
+  }
+
+  /** The words of an approved or drafted touch to the rep's own address: reaches no prospect, needs no approval. */
+  async function sendTest(
+    touch: TouchRecord,
+    mailbox: { id: string; address: string; displayName: string },
+  ): Promise<void> {
+    const draft = await store.draft(touch.draftId ?? '');
+    if (!draft) throw new Error(`touch ${touch.id} has no draft`);
+    const made = await deps.channels.createDraft(mailbox.id, {
+      touchKey: `test-${deps.ids.next('test')}`,
+      from: { name: mailbox.displayName, address: mailbox.address },
+      to: { name: mailbox.displayName, address: mailbox.address },
+      subject: `[Test] ${draft.subject}`,
+      text: draft.body,
+    });
+    await deps.channels.sendDraft(mailbox.id, made.providerDraftId);
+  }
+
+  return { sendTouch, recover, sendDueOf, sendTest };
+}
+
+class Superseded extends Error {}
+
+function firstStop(verdicts: GateVerdict[]): GateVerdict | undefined {
+  const stops = verdicts.filter((one) => one.verdict !== 'pass');
+  return (
+    stops.find((one) => one.verdict === 'block' && one.gate !== 'mailbox') ??
+    stops.find((one) => !MAILBOX.has(one.gate)) ??
+    stops[0]
+  );
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof AppError ? error.forUser : 'Something went wrong at the mailbox.';
+}

@@ -1,0 +1,199 @@
+import type { Db, Scope } from '../../db/index.ts';
+import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import { createSequenceStore, type SendRecord, type TouchRecord, toTouch, UNSETTLED } from './store.ts';
+
+interface WaitingRow {
+  lead_id: string;
+  enrollment_id: string;
+  first_name: string;
+  last_name: string;
+  first_due_at: number;
+  drafts: number;
+}
+
+/** What several tables say together, for the gates and the lists. */
+export function createSequenceQueries(db: Db | Scope) {
+  return {
+    /** Owners with approved email that has come due, so that one mailbox's gap holds up nobody else's. */
+    async ownersWithDueEmail(now: Instant): Promise<string[]> {
+      const rows = await db('touches as t')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where('t.status', 'approved')
+        .andWhere('t.channel', 'email')
+        .andWhere('t.next_try_at', '<=', now)
+        .distinct('l.owner_id');
+      return rows.map((row) => String(row.owner_id)).sort();
+    },
+
+    /** Follow-ups before first touches, then by due time. */
+    async dueEmails(ownerId: string, now: Instant, limit: number): Promise<TouchRecord[]> {
+      const rows = await db('touches as t')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where('t.status', 'approved')
+        .andWhere('t.channel', 'email')
+        .andWhere('t.next_try_at', '<=', now)
+        .andWhere('l.owner_id', ownerId)
+        .orderByRaw('case when t.step > 1 then 0 else 1 end')
+        .orderBy('t.next_try_at')
+        .limit(limit)
+        .select('t.*');
+      return rows.map(toTouch);
+    },
+
+    async dueTasks(now: Instant, limit: number): Promise<TouchRecord[]> {
+      const rows = await db('touches')
+        .where('status', 'approved')
+        .andWhereNot('channel', 'email')
+        .andWhere('next_try_at', '<=', now)
+        .orderBy('next_try_at')
+        .limit(limit);
+      return rows.map(toTouch);
+    },
+
+    async leadsToDraft(limit: number, leadIds?: string[]): Promise<{ enrollmentId: string; leadId: string }[]> {
+      const query = db('touches as t')
+        .join('enrollments as e', 'e.id', 't.enrollment_id')
+        .where('t.status', 'planned')
+        .andWhere('e.status', 'active')
+        .groupBy('t.enrollment_id', 't.lead_id')
+        .orderByRaw('min(t.due_at)')
+        .limit(limit)
+        .select('t.enrollment_id', 't.lead_id');
+      if (leadIds) query.whereIn('t.lead_id', leadIds);
+      return (await query).map((row) => ({ enrollmentId: String(row.enrollment_id), leadId: String(row.lead_id) }));
+    },
+
+    async countToDraft(): Promise<number> {
+      const row = await db('touches as t')
+        .join('enrollments as e', 'e.id', 't.enrollment_id')
+        .where('t.status', 'planned')
+        .andWhere('e.status', 'active')
+        .countDistinct({ n: 't.enrollment_id' })
+        .first();
+      return Number(row?.n ?? 0);
+    },
+
+    /** Leads with drafts that wait for a yes, of these owners; undefined means everybody's. */
+    async waiting(
+      ownerIds: string[] | undefined,
+    ): Promise<{ leadId: string; enrollmentId: string; name: string; drafts: number; firstDueAt: Instant }[]> {
+      const query = db('touches as t')
+        .join('enrollments as e', 'e.id', 't.enrollment_id')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where('t.status', 'drafted')
+        .andWhere('e.status', 'active')
+        .whereNull('l.archived_at')
+        .whereNull('l.paused_at')
+        .groupBy('t.lead_id', 't.enrollment_id', 'l.first_name', 'l.last_name')
+        .select('t.lead_id', 't.enrollment_id', 'l.first_name', 'l.last_name')
+        .min({ first_due_at: 't.due_at' })
+        .count({ drafts: 't.id' })
+        .orderBy('first_due_at')
+        .orderBy('t.lead_id');
+      if (ownerIds) query.whereIn('l.owner_id', ownerIds);
+      const rows = (await query) as unknown as WaitingRow[];
+      return rows.map((row) => ({
+        leadId: String(row.lead_id),
+        enrollmentId: String(row.enrollment_id),
+        name: `${row.first_name} ${row.last_name}`.trim(),
+        drafts: Number(row.drafts),
+        firstDueAt: Number(row.first_due_at),
+      }));
+    },
+
+    async openTasks(ownerIds: string[] | undefined): Promise<{ touch: TouchRecord; leadName: string }[]> {
+      const query = db('touches as t')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where('t.status', 'task')
+        .orderBy('t.due_at')
+        .select('t.*', 'l.first_name', 'l.last_name');
+      if (ownerIds) query.whereIn('l.owner_id', ownerIds);
+      return (await query).map((row) => ({
+        touch: toTouch(row),
+        leadName: `${row.first_name} ${row.last_name}`.trim(),
+      }));
+    },
+
+    async lastInboundOf(leadId: string): Promise<{ id: string; receivedAt: Instant } | undefined> {
+      const row = await db('inbound_messages')
+        .where({ lead_id: leadId })
+        .whereIn('kind', ['reply', 'opt_out'])
+        .orderBy('received_at', 'desc')
+        .first('id', 'received_at');
+      return row ? { id: String(row.id), receivedAt: Number(row.received_at) } : undefined;
+    },
+
+    async mailboxLoad(
+      mailboxId: string,
+      now: Instant,
+    ): Promise<{ sentLast24Hours: number; oldestAt?: Instant; lastSentAt?: Instant }> {
+      // A claimed mail counts as sent: it may be on its way.
+      const sent = await db('sends')
+        .where({ mailbox_id: mailboxId })
+        .andWhere('claimed_at', '>', now - DAY_MS)
+        .count({ n: '*' })
+        .min({ oldest: 'claimed_at' })
+        .first();
+      const last = await db('sends').where({ mailbox_id: mailboxId }).max({ at: 'claimed_at' }).first();
+      const oldest = sent?.oldest as number | null | undefined;
+      const lastAt = last?.at as number | null | undefined;
+      return {
+        sentLast24Hours: Number(sent?.n ?? 0),
+        oldestAt: oldest === null || oldest === undefined ? undefined : Number(oldest),
+        lastSentAt: lastAt === null || lastAt === undefined ? undefined : Number(lastAt),
+      };
+    },
+
+    /** When touches of this lead went out or were attested, on any channel. */
+    async leadTouchedSince(leadId: string, since: Instant): Promise<Instant[]> {
+      const rows = await db('touches')
+        .where({ lead_id: leadId })
+        .whereIn('status', ['sent', 'done', 'sending', 'unclear'])
+        .select('settled_at', 'next_try_at');
+      return rows.map((row) => Number(row.settled_at ?? row.next_try_at)).filter((at) => at > since);
+    },
+
+    /** When first mails went to other people of the same account. */
+    async companyContactedSince(accountId: string, leadId: string, since: Instant): Promise<Instant[]> {
+      const rows = await db('sends as s')
+        .join('touches as t', 't.id', 's.touch_id')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where('l.account_id', accountId)
+        .andWhereNot('l.id', leadId)
+        .andWhere('t.step', 1)
+        .andWhere('s.claimed_at', '>', since)
+        .select('s.claimed_at');
+      return rows.map((row) => Number(row.claimed_at));
+    },
+
+    /** For each owner (undefined for what belongs to no mailbox) the earliest instant with work. */
+    async nextTries(): Promise<{ ownerId?: string; isUnsettled?: boolean; at: Instant }[]> {
+      const emails: { owner_id: string; at: number }[] = await db('touches as t')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where({ 't.status': 'approved', 't.channel': 'email' })
+        .groupBy('l.owner_id')
+        .select('l.owner_id')
+        .min({ at: 't.next_try_at' });
+      const task = await db('touches')
+        .where({ status: 'approved' })
+        .andWhereNot('channel', 'email')
+        .min({ at: 'next_try_at' })
+        .first();
+      const send = await db('sends').whereIn('state', UNSETTLED).min({ at: 'lease_until' }).first();
+      const others = [
+        { at: task?.at, isUnsettled: false },
+        { at: send?.at, isUnsettled: true },
+      ].filter((one) => one.at !== null && one.at !== undefined);
+      return [
+        ...emails.map((row) => ({ ownerId: String(row.owner_id), at: Number(row.at) })),
+        ...others.map((one) => ({ ...one, at: Number(one.at) })),
+      ];
+    },
+
+    async unsettled(now: Instant, limit: number): Promise<SendRecord[]> {
+      return createSequenceStore(db).unsettledSends(now, limit);
+    },
+  };
+}
+
+export type SequenceQueries = ReturnType<typeof createSequenceQueries>;

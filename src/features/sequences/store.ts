@@ -1,0 +1,407 @@
+import type { Db, Scope } from '../../db/index.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Channel } from '../channels/index.ts';
+import type { Citation, Evidence, Problem, WrittenDraft } from '../drafting/index.ts';
+import type { StepPlan } from '../settings/index.ts';
+import type { TouchStatus } from './index.ts';
+import type { PlannedStep, SeenWorld } from './rules.ts';
+
+/** States of a send whose outcome is still to be recorded. */
+export const UNSETTLED = ['claimed', 'drafted', 'calling'];
+
+export interface EnrollmentRecord {
+  id: string;
+  leadId: string;
+  status: 'active' | 'held' | 'stopped' | 'finished';
+  stopReason?: string;
+  holdReason?: string;
+  plan: StepPlan[];
+  by: string;
+  startedAt: Instant;
+}
+
+export interface TouchRecord {
+  id: string;
+  enrollmentId: string;
+  leadId: string;
+  step: number;
+  channel: Channel;
+  status: TouchStatus;
+  dueAt: Instant;
+  nextTryAt: Instant;
+  tries: number;
+  waitReason?: string;
+  draftId?: string;
+  approvalId?: string;
+  settledAt?: Instant;
+}
+
+export interface DraftRecord {
+  id: string;
+  touchId: string;
+  version: number;
+  subject: string;
+  body: string;
+  citations: Citation[];
+  evidence: Evidence[];
+  problems: Problem[];
+  writer: 'model' | 'template' | 'person';
+  vouchedBy?: string;
+}
+
+export interface ApprovalRecord {
+  id: string;
+  touchId: string;
+  draftId: string;
+  approverId: string;
+  fingerprint: string;
+  seen: SeenWorld;
+  approvedAt: Instant;
+  expiresAt: Instant;
+  revokedAt?: Instant;
+}
+
+export interface SendRecord {
+  touchId: string;
+  approvalId: string;
+  state: 'claimed' | 'drafted' | 'calling' | 'sent' | 'unclear';
+  claim: string;
+  claimedAt: Instant;
+  leaseUntil: Instant;
+  mailboxId: string;
+  toAddress: string;
+  providerDraftId?: string;
+  providerThreadId?: string;
+  messageId?: string;
+  sentAt?: Instant;
+}
+
+type Row = Record<string, unknown>;
+const text = (value: unknown) => (value === null || value === undefined ? undefined : String(value));
+const number = (value: unknown) => (value === null || value === undefined ? undefined : Number(value));
+
+function toEnrollment(row: Row): EnrollmentRecord {
+  return {
+    id: String(row.id),
+    leadId: String(row.lead_id),
+    status: row.status as EnrollmentRecord['status'],
+    stopReason: text(row.stop_reason),
+    holdReason: text(row.hold_reason),
+    plan: JSON.parse(String(row.plan)),
+    by: String(row.by),
+    startedAt: Number(row.started_at),
+  };
+}
+
+export function toTouch(row: Row): TouchRecord {
+  return {
+    id: String(row.id),
+    enrollmentId: String(row.enrollment_id),
+    leadId: String(row.lead_id),
+    step: Number(row.step),
+    channel: row.channel as Channel,
+    status: row.status as TouchStatus,
+    dueAt: Number(row.due_at),
+    nextTryAt: Number(row.next_try_at),
+    tries: Number(row.tries),
+    waitReason: text(row.wait_reason),
+    draftId: text(row.draft_id),
+    approvalId: text(row.approval_id),
+    settledAt: number(row.settled_at),
+  };
+}
+
+function toDraft(row: Row): DraftRecord {
+  const { citations, evidence } = JSON.parse(String(row.evidence));
+  return {
+    id: String(row.id),
+    touchId: String(row.touch_id),
+    version: Number(row.version),
+    subject: String(row.subject),
+    body: String(row.body),
+    citations,
+    evidence,
+    problems: JSON.parse(String(row.problems)),
+    writer: row.writer as DraftRecord['writer'],
+    vouchedBy: text(row.vouched_by),
+  };
+}
+
+function toApproval(row: Row): ApprovalRecord {
+  return {
+    id: String(row.id),
+    touchId: String(row.touch_id),
+    draftId: String(row.draft_id),
+    approverId: String(row.approver_id),
+    fingerprint: String(row.fingerprint),
+    seen: JSON.parse(String(row.seen)),
+    approvedAt: Number(row.approved_at),
+    expiresAt: Number(row.expires_at),
+    revokedAt: number(row.revoked_at),
+  };
+}
+
+function toSend(row: Row): SendRecord {
+  return {
+    touchId: String(row.touch_id),
+    approvalId: String(row.approval_id),
+    state: row.state as SendRecord['state'],
+    claim: String(row.claim),
+    claimedAt: Number(row.claimed_at),
+    leaseUntil: Number(row.lease_until),
+    mailboxId: String(row.mailbox_id),
+    toAddress: String(row.to_address),
+    providerDraftId: text(row.provider_draft_id),
+    providerThreadId: text(row.provider_thread_id),
+    messageId: text(row.message_id),
+    sentAt: number(row.sent_at),
+  };
+}
+
+export function createSequenceStore(db: Db | Scope) {
+  return {
+    async insertEnrollment(
+      record: Omit<EnrollmentRecord, 'status'>,
+      steps: (PlannedStep & { id: string })[],
+    ): Promise<void> {
+      await db('enrollments').insert({
+        id: record.id,
+        lead_id: record.leadId,
+        status: 'active',
+        plan: JSON.stringify(record.plan),
+        by: record.by,
+        started_at: record.startedAt,
+      });
+      await db('touches').insert(
+        steps.map((step) => ({
+          id: step.id,
+          enrollment_id: record.id,
+          lead_id: record.leadId,
+          step: step.step,
+          channel: step.channel,
+          status: 'planned',
+          due_at: step.dueAt,
+          next_try_at: step.dueAt,
+          tries: 0,
+        })),
+      );
+    },
+
+    async enrollment(id: string): Promise<EnrollmentRecord | undefined> {
+      const row = await db('enrollments').where({ id }).first();
+      return row ? toEnrollment(row) : undefined;
+    },
+
+    /** The enrollment that is going on, else the newest one. */
+    async enrollmentOf(leadId: string): Promise<EnrollmentRecord | undefined> {
+      const row = await db('enrollments')
+        .where({ lead_id: leadId })
+        .orderByRaw("case when status in ('active','held') then 0 else 1 end")
+        .orderBy('started_at', 'desc')
+        .first();
+      return row ? toEnrollment(row) : undefined;
+    },
+
+    /** Moves an enrollment on only when it is still in one of `from`; false when somebody was faster. */
+    async moveEnrollment(
+      id: string,
+      from: string[],
+      change: {
+        status: EnrollmentRecord['status'];
+        stopReason?: string;
+        holdReason?: string | null;
+        endedAt?: Instant;
+      },
+    ): Promise<boolean> {
+      const count = await db('enrollments')
+        .where({ id })
+        .whereIn('status', from)
+        .update({
+          status: change.status,
+          ...(change.stopReason === undefined ? {} : { stop_reason: change.stopReason }),
+          ...(change.holdReason === undefined ? {} : { hold_reason: change.holdReason }),
+          ...(change.endedAt === undefined ? {} : { ended_at: change.endedAt }),
+        });
+      return count === 1;
+    },
+
+    async touch(id: string): Promise<TouchRecord | undefined> {
+      const row = await db('touches').where({ id }).first();
+      return row ? toTouch(row) : undefined;
+    },
+
+    async touchesOf(enrollmentId: string): Promise<TouchRecord[]> {
+      return (await db('touches').where({ enrollment_id: enrollmentId }).orderBy('step')).map(toTouch);
+    },
+
+    /** Compare-and-set: changes a touch only while its status is one of `from`; false when somebody was faster. */
+    async moveTouch(
+      id: string,
+      from: TouchStatus[],
+      change: Partial<{
+        status: TouchStatus;
+        dueAt: Instant;
+        nextTryAt: Instant;
+        tries: number;
+        waitReason: string | null;
+        draftId: string;
+        approvalId: string | null;
+        settledAt: Instant;
+      }>,
+    ): Promise<boolean> {
+      const columns: Record<string, unknown> = {
+        status: change.status,
+        due_at: change.dueAt,
+        next_try_at: change.nextTryAt,
+        tries: change.tries,
+        wait_reason: change.waitReason,
+        draft_id: change.draftId,
+        approval_id: change.approvalId,
+        settled_at: change.settledAt,
+      };
+      const set = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+      return (await db('touches').where({ id }).whereIn('status', from).update(set)) === 1;
+    },
+
+    async cancelOpenTouches(enrollmentId: string, at: Instant, reason: string): Promise<number> {
+      return db('touches')
+        .where({ enrollment_id: enrollmentId })
+        .whereIn('status', ['planned', 'drafted', 'approved', 'task'])
+        .update({ status: 'cancelled', settled_at: at, wait_reason: reason });
+    },
+
+    async insertDraft(
+      touchId: string,
+      draft: WrittenDraft & { id: string; authorId?: string; vouchedBy?: string; playbookVersion: number; at: Instant },
+    ): Promise<void> {
+      const last = await db('drafts').where({ touch_id: touchId }).max({ version: 'version' }).first();
+      await db('drafts').insert({
+        id: draft.id,
+        touch_id: touchId,
+        version: Number(last?.version ?? 0) + 1,
+        subject: draft.subject,
+        body: draft.body,
+        evidence: JSON.stringify({ citations: draft.citations, evidence: draft.evidence }),
+        problems: JSON.stringify(draft.problems),
+        writer: draft.writer,
+        author_id: draft.authorId ?? null,
+        vouched_by: draft.vouchedBy ?? null,
+        playbook_version: draft.playbookVersion,
+        created_at: draft.at,
+      });
+    },
+
+    async draft(id: string): Promise<DraftRecord | undefined> {
+      const row = await db('drafts').where({ id }).first();
+      return row ? toDraft(row) : undefined;
+    },
+
+    async drafts(ids: string[]): Promise<Map<string, DraftRecord>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db('drafts').whereIn('id', ids);
+      return new Map(rows.map((row) => [String(row.id), toDraft(row)]));
+    },
+
+    async insertApproval(record: ApprovalRecord): Promise<void> {
+      await db('approvals').insert({
+        id: record.id,
+        touch_id: record.touchId,
+        draft_id: record.draftId,
+        approver_id: record.approverId,
+        fingerprint: record.fingerprint,
+        seen: JSON.stringify(record.seen),
+        approved_at: record.approvedAt,
+        expires_at: record.expiresAt,
+      });
+    },
+
+    async approval(id: string): Promise<ApprovalRecord | undefined> {
+      const row = await db('approvals').where({ id }).first();
+      return row ? toApproval(row) : undefined;
+    },
+
+    async approvals(ids: string[]): Promise<Map<string, ApprovalRecord>> {
+      if (ids.length === 0) return new Map();
+      const rows = await db('approvals').whereIn('id', ids);
+      return new Map(rows.map((row) => [String(row.id), toApproval(row)]));
+    },
+
+    async revokeApproval(id: string, at: Instant, reason: string): Promise<void> {
+      await db('approvals').where({ id }).whereNull('revoked_at').update({ revoked_at: at, revoked_reason: reason });
+    },
+
+    async moveExpiry(id: string, expiresAt: Instant): Promise<void> {
+      await db('approvals').where({ id }).update({ expires_at: expiresAt });
+    },
+
+    /** Throws a unique violation when the touch has been claimed before. */
+    async insertSend(record: SendRecord): Promise<void> {
+      await db('sends').insert({
+        touch_id: record.touchId,
+        approval_id: record.approvalId,
+        state: record.state,
+        claim: record.claim,
+        claimed_at: record.claimedAt,
+        lease_until: record.leaseUntil,
+        mailbox_id: record.mailboxId,
+        to_address: record.toAddress,
+      });
+    },
+
+    async send(touchId: string): Promise<SendRecord | undefined> {
+      const row = await db('sends').where({ touch_id: touchId }).first();
+      return row ? toSend(row) : undefined;
+    },
+
+    async sends(touchIds: string[]): Promise<SendRecord[]> {
+      if (touchIds.length === 0) return [];
+      return (await db('sends').whereIn('touch_id', touchIds)).map(toSend);
+    },
+
+    /** Changes a send only while `claim` still holds it; false when another worker has taken it over. */
+    async moveSend(
+      touchId: string,
+      claim: string,
+      change: Partial<{
+        state: SendRecord['state'];
+        claim: string;
+        leaseUntil: Instant;
+        providerDraftId: string;
+        providerThreadId: string;
+        providerMessageId: string;
+        messageId: string;
+        sentAt: Instant;
+        problem: string;
+      }>,
+    ): Promise<boolean> {
+      const columns: Record<string, unknown> = {
+        state: change.state,
+        claim: change.claim,
+        lease_until: change.leaseUntil,
+        provider_draft_id: change.providerDraftId,
+        provider_thread_id: change.providerThreadId,
+        provider_message_id: change.providerMessageId,
+        message_id: change.messageId,
+        sent_at: change.sentAt,
+        problem: change.problem,
+      };
+      const set = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+      return (await db('sends').where({ touch_id: touchId, claim }).update(set)) === 1;
+    },
+
+    async releaseSend(touchId: string, claim: string): Promise<boolean> {
+      return (await db('sends').where({ touch_id: touchId, claim }).whereIn('state', UNSETTLED).del()) === 1;
+    },
+
+    async unsettledSends(now: Instant, limit: number): Promise<SendRecord[]> {
+      const rows = await db('sends')
+        .whereIn('state', UNSETTLED)
+        .andWhere('lease_until', '<=', now)
+        .orderBy('lease_until')
+        .limit(limit);
+      return rows.map(toSend);
+    },
+  };
+}
+
+export type SequenceStore = ReturnType<typeof createSequenceStore>;

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import type { Channel, Mailbox } from '../channels/index.ts';
+import type { Evidence } from '../drafting/index.ts';
+import type { Lead } from '../leads/index.ts';
+import type { SequenceDeps } from './index.ts';
+import { createSequenceQueries } from './queries.ts';
+import {
+  changesBetween,
+  type GateFacts,
+  type GateLimits,
+  type GateVerdict,
+  judge,
+  parseWindow,
+  placeOf,
+  type SeenWorld,
+  stageSeen,
+} from './rules.ts';
+import {
+  type ApprovalRecord,
+  createSequenceStore,
+  type DraftRecord,
+  type EnrollmentRecord,
+  type TouchRecord,
+} from './store.ts';
+
+export function addressFor(lead: Lead, channel: Channel): string | undefined {
+  if (channel === 'email') return lead.email?.trim().toLowerCase();
+  return channel === 'linkedin' ? lead.linkedin : lead.phone;
+}
+
+/** Hash of all that an approval is bound to; equal worlds have equal fingerprints. */
+export function fingerprintOf(seen: SeenWorld): string {
+  const parts = Object.entries(seen).sort(([a], [b]) => a.localeCompare(b));
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+/** What a draft rests on, as far as it still stands: a proof that left the playbook, or other words in a note, change this. */
+function evidenceSeen(draft: DraftRecord, current: Evidence[]): string {
+  const cited = new Set(draft.citations.flatMap((one) => one.evidenceIds));
+  const standing = new Set(current.map((one) => one.text));
+  const texts = draft.evidence
+    .filter((one) => cited.has(one.id))
+    .map((one) => (standing.has(one.text) ? one.text : `gone: ${one.id}`));
+  return createHash('sha256').update(JSON.stringify(texts.sort())).digest('base64url').slice(0, 12);
+}
+
+export interface LeadWorld {
+  lead: Lead;
+  mailbox: Mailbox | undefined;
+  ownerName: string;
+  ownerActive: boolean;
+  evidence: Evidence[];
+  lastInbound: { id: string; receivedAt: Instant } | undefined;
+}
+
+/** Reads what stands around a lead's touches: for the review, for the approval and for the gates alike. */
+export function createWorld(deps: SequenceDeps) {
+  const queries = createSequenceQueries(deps.db);
+  const store = createSequenceStore(deps.db);
+
+  async function limits(): Promise<GateLimits> {
+    const all = await deps.settings.all();
+    return {
+      window: parseWindow(all.windowStart.value, all.windowEnd.value),
+      emailsPerMailboxPerDay: all.emailsPerMailboxPerDay.value,
+      newMailboxPerDay: all.newMailboxPerDay.value,
+      newMailboxGrowthPerDay: all.newMailboxGrowthPerDay.value,
+      gapMinutes: all.gapMinutes.value,
+      newContactsPerCompanyPerWeek: all.newContactsPerCompanyPerWeek.value,
+      touchesPerLeadPerWeek: all.touchesPerLeadPerWeek.value,
+    };
+  }
+
+  async function around(leadId: string): Promise<LeadWorld> {
+    const lead = await deps.leads.get(leadId);
+    const [mailbox, owner, playbook, lastInbound] = await Promise.all([
+      deps.channels.mailboxOf(lead.ownerId),
+      deps.access.member(lead.ownerId),
+      deps.playbook.current(),
+      queries.lastInboundOf(leadId),
+    ]);
+    const ownerName = mailbox?.displayName ?? owner?.name ?? '';
+    const evidence = deps.drafting.evidenceFor({
+      lead,
+      playbook,
+      sender: { name: ownerName, company: playbook.content.company },
+    });
+    return { lead, mailbox, ownerName, ownerActive: owner?.status === 'active', evidence, lastInbound };
+  }
+
+  async function suppressionOf(world: LeadWorld, channel: Channel): Promise<string | undefined> {
+    const address = addressFor(world.lead, channel);
+    const found = address ? await deps.channels.suppressionOf(channel, address) : undefined;
+    // A no by mail holds for the person, whatever the channel.
+    const byMail =
+      channel !== 'email' && world.lead.email
+        ? await deps.channels.suppressionOf('email', world.lead.email)
+        : undefined;
+    const suppression = found ?? (byMail && byMail.reason !== 'bounced' ? byMail : undefined);
+    return suppression
+      ? `Never write to this address: ${suppression.reason.replaceAll('_', ' ')} (${suppression.source}).`
+      : undefined;
+  }
+
+  async function seenNow(world: LeadWorld, touch: TouchRecord, draft: DraftRecord): Promise<SeenWorld> {
+    return {
+      subject: draft.subject,
+      body: draft.body,
+      channel: touch.channel,
+      address: addressFor(world.lead, touch.channel) ?? '',
+      sender: touch.channel === 'email' ? (world.mailbox?.address ?? '') : world.lead.ownerId,
+      evidence: evidenceSeen(draft, world.evidence),
+      lastInboundId: world.lastInbound?.id ?? '',
+      suppression: (await suppressionOf(world, touch.channel)) ?? '',
+      stage: stageSeen(world.lead.stage),
+    };
+  }
+
+  async function mailboxFacts(
+    mailbox: Mailbox | undefined,
+    ownerActive: boolean,
+    now: Instant,
+  ): Promise<GateFacts['mailbox']> {
+    const reach = deps.channels.reach;
+    if (!mailbox || !ownerActive) {
+      return { state: 'missing', connectedAt: now, sentLast24Hours: 0, reach };
+    }
+    const load = await queries.mailboxLoad(mailbox.id, now);
+    return {
+      state: mailbox.status,
+      reason: mailbox.statusReason,
+      id: mailbox.id,
+      connectedAt: mailbox.connectedAt,
+      sentLast24Hours: load.sentLast24Hours,
+      oldestInLast24HoursAt: load.oldestAt,
+      lastSentAt: load.lastSentAt,
+      reach,
+    };
+  }
+
+  function earlierEmail(
+    touch: TouchRecord,
+    touches: TouchRecord[],
+    enrollment: EnrollmentRecord,
+  ): GateFacts['earlierEmail'] {
+    const earlier = touches.filter((one) => one.step < touch.step && one.channel === 'email');
+    const open =
+      touch.channel === 'email' &&
+      earlier.some((one) => ['planned', 'drafted', 'approved', 'sending', 'unclear'].includes(one.status));
+    const last = earlier.filter((one) => one.status === 'sent').at(-1);
+    const planDay = (step: number) => enrollment.plan[step - 1]?.day ?? 0;
+    return {
+      open,
+      sentAt: touch.channel === 'email' ? last?.settledAt : undefined,
+      planGapDays: last ? Math.max(1, planDay(touch.step) - planDay(last.step)) : 1,
+    };
+  }
+
+  /** Everything that the gates ask about one touch, read now. */
+  async function factsFor(touch: TouchRecord, known?: { world?: LeadWorld }): Promise<GateFacts> {
+    const now = deps.clock.now();
+    const world = known?.world ?? (await around(touch.leadId));
+    const [enrollment, touches, approval, draft, sendingPaused] = await Promise.all([
+      store.enrollment(touch.enrollmentId),
+      store.touchesOf(touch.enrollmentId),
+      touch.approvalId ? store.approval(touch.approvalId) : undefined,
+      touch.draftId ? store.draft(touch.draftId) : undefined,
+      deps.settings.get('sendingPaused'),
+    ]);
+    const { lead } = world;
+    const accountId = lead.account?.id;
+    return {
+      now,
+      sendingPaused,
+      enrollment: { status: enrollment?.status ?? 'stopped', reason: enrollment?.stopReason ?? enrollment?.holdReason },
+      lead: {
+        archived: lead.archivedAt !== undefined,
+        paused: lead.pausedAt !== undefined,
+        closed: lead.stage === 'closed',
+        answeredAt:
+          world.lastInbound && enrollment && world.lastInbound.receivedAt > enrollment.startedAt
+            ? world.lastInbound.receivedAt
+            : undefined,
+      },
+      approval: approvalFacts(approval, draft),
+      changes: approval && draft ? changesBetween(approval.seen, await seenNow(world, touch, draft)) : [],
+      suppression: await suppressionOf(world, touch.channel),
+      address: addressFor(lead, touch.channel),
+      mailbox:
+        touch.channel === 'email'
+          ? await mailboxFacts(world.mailbox, world.ownerActive, now)
+          : { state: 'active', connectedAt: 0, sentLast24Hours: 0, reach: 'loopback' },
+      place: placeOf(lead),
+      isFirst: touch.step === 1,
+      earlierEmail: enrollment ? earlierEmail(touch, touches, enrollment) : { open: false, planGapDays: 1 },
+      leadSentLast7Days: await queries.leadTouchedSince(touch.leadId, now - 7 * DAY_MS),
+      companyNewLast7Days:
+        accountId && touch.step === 1 ? await queries.companyContactedSince(accountId, lead.id, now - 7 * DAY_MS) : [],
+    };
+  }
+
+  return {
+    limits,
+    around,
+    seenNow,
+    suppressionOf,
+    factsFor,
+    async gates(touch: TouchRecord, world?: LeadWorld): Promise<GateVerdict[]> {
+      return judge(await factsFor(touch, { world }), await limits());
+    },
+  };
+}
+
+function approvalFacts(approval: ApprovalRecord | undefined, draft: DraftRecord | undefined): GateFacts['approval'] {
+  if (!approval || !draft) return { state: 'none', expiresAt: 0 };
+  if (approval.revokedAt !== undefined || approval.draftId !== draft.id) return { state: 'revoked', expiresAt: 0 };
+  return { state: 'ok', expiresAt: approval.expiresAt };
+}
+
+export type World = ReturnType<typeof createWorld>;

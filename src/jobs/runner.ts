@@ -1,0 +1,136 @@
+import type { RunLedger } from '../features/timetable/index.ts';
+import type { Clock, Instant, TurnableClock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { nextRun, type Schedule } from './timetable.ts';
+
+export interface Job {
+  name: string;
+  schedule: Schedule;
+  /** Runs once for each scheduled instant, whoever ticks; for jobs that are not harmless when repeated. */
+  once?: boolean;
+  run(): Promise<void>;
+  /** When there could be work next: lets a turned clock skip what would find nothing. `undefined`: not before something else happens. */
+  idleUntil?(): Promise<Instant | undefined>;
+}
+
+/** What else happens in a world whose clock is turned, between the runs of the timetable. */
+export interface Outside {
+  /** Jobs that only this outside gives work to; they run when it says so. */
+  wakes: string[];
+  nextAt(): Instant | undefined;
+  run(): Promise<void>;
+}
+
+export interface Runner {
+  /** Runs what has come due since the last tick. Called each minute in real time. */
+  tick(): Promise<void>;
+  /** Runs one job now, out of turn; a second call while it runs makes it run once more afterwards. */
+  wake(name: string): Promise<void>;
+  /** Turns the clock to `to`, stopping at every run on the way, as the timetable would have had it. */
+  turnTo(
+    clock: TurnableClock,
+    to: Instant,
+    options?: { outside?: Outside; onStep?: (at: Instant) => void },
+  ): Promise<void>;
+  idle(): Promise<void>;
+}
+
+export function createRunner(deps: {
+  jobs: Job[];
+  clock: Clock;
+  zone: string;
+  ledger: RunLedger;
+  logger: Logger;
+}): Runner {
+  const lastRun = new Map<string, Instant>(deps.jobs.map((job) => [job.name, deps.clock.now()]));
+  const running = new Map<string, { promise: Promise<void>; again: boolean }>();
+
+  const dueAt = (job: Job) => nextRun(job.schedule, lastRun.get(job.name) ?? deps.clock.now(), deps.zone);
+
+  async function guarded(job: Job, scheduledAt: Instant | undefined): Promise<void> {
+    const once = job.once && scheduledAt !== undefined;
+    try {
+      if (once && !(await deps.ledger.claim(job.name, scheduledAt))) return;
+      await job.run();
+      if (once) await deps.ledger.finish(job.name, scheduledAt);
+    } catch (error) {
+      deps.logger.error({ job: job.name, error }, 'a job failed; it runs again at its next time');
+      if (once)
+        await deps.ledger
+          .finish(job.name, scheduledAt, error instanceof AppError ? error.forUser : 'failed')
+          .catch(() => undefined);
+    }
+  }
+
+  /** One run of a job at a time; what comes meanwhile is one more run. */
+  function start(job: Job, scheduledAt?: Instant): Promise<void> {
+    const current = running.get(job.name);
+    if (current) {
+      current.again = true;
+      return current.promise;
+    }
+    const slot = { promise: Promise.resolve(), again: false };
+    slot.promise = (async () => {
+      await guarded(job, scheduledAt);
+      while (slot.again) {
+        slot.again = false;
+        await guarded(job, undefined);
+      }
+    })().finally(() => running.delete(job.name));
+    running.set(job.name, slot);
+    return slot.promise;
+  }
+
+  async function tick(): Promise<void> {
+    const now = deps.clock.now();
+    for (const job of deps.jobs) {
+      const at = dueAt(job);
+      if (at > now) continue;
+      lastRun.set(job.name, now);
+      await start(job, at);
+    }
+  }
+
+  async function nextWork(job: Job): Promise<Instant | undefined> {
+    const at = dueAt(job);
+    if (!job.idleUntil) return at;
+    const from = await job.idleUntil();
+    return from === undefined ? undefined : Math.max(at, nextRun(job.schedule, from - 1, deps.zone));
+  }
+
+  return {
+    tick,
+    async wake(name) {
+      const job = deps.jobs.find((one) => one.name === name);
+      if (job) await start(job);
+    },
+    async turnTo(clock, to, { outside, onStep } = {}) {
+      for (;;) {
+        const found: { job?: Job; at: Instant }[] = [];
+        for (const job of deps.jobs) {
+          if (outside?.wakes.includes(job.name)) continue;
+          const at = await nextWork(job);
+          if (at !== undefined) found.push({ job, at });
+        }
+        const outsideAt = outside?.nextAt();
+        if (outsideAt !== undefined) found.push({ at: outsideAt });
+        const next = Math.min(...found.map((one) => one.at));
+        if (found.length === 0 || next > to) break;
+        clock.set(Math.max(next, clock.now()));
+        onStep?.(clock.now());
+        if (outsideAt !== undefined && outsideAt <= clock.now()) await outside?.run();
+        for (const { job, at } of found) {
+          if (!job || at > clock.now()) continue;
+          lastRun.set(job.name, clock.now());
+          await start(job, at);
+        }
+      }
+      clock.set(Math.max(to, clock.now()));
+      onStep?.(clock.now());
+    },
+    async idle() {
+      await Promise.all([...running.values()].map((slot) => slot.promise));
+    },
+  };
+}

@@ -1,0 +1,267 @@
+import type { WorldPlaybook } from './types.ts';
+
+/** What the sample company sells, in the shape in which the product keeps a playbook. */
+export const playbook: WorldPlaybook = {
+  company: 'Tallyhook',
+  whatWeSell:
+    'Tallyhook reads orders, delivery notes and invoices every night, puts them side by side, and shows by nine in the morning what was delivered but not invoiced, or invoiced at another price or quantity. It works beside the ERP that a company already has. It starts with one team and one order type.',
+  pains: [
+    {
+      key: 'late_invoices',
+      name: 'Invoices go out late',
+      description: 'Days or weeks pass between the delivery and the invoice, so the money comes later too.',
+      signs: [
+        'invoices go out',
+        'invoices leave',
+        'to invoice a',
+        'billing backlog',
+        'invoicing waits',
+        'after delivery',
+      ],
+      question: 'What has to happen between a delivery and its invoice today?',
+    },
+    {
+      key: 'unbilled_work',
+      name: 'Delivered, but never billed',
+      description: 'Part deliveries, extras and call-outs are done and never reach an invoice.',
+      signs: ['never billed', 'unbilled', 'never invoiced', 'slips through', 'not charged'],
+      question: 'How would you notice today that a job was done and not billed?',
+    },
+    {
+      key: 'invoice_disputes',
+      name: 'Customers dispute invoices',
+      description: 'Invoice, order and delivery note differ, customers hold payment, and somebody writes credit notes.',
+      signs: ['dispute', 'credit note', 'short-pay', 'sent back', 'queries on invoices'],
+      question: 'What do your customers most often question on an invoice?',
+    },
+    {
+      key: 'slow_close',
+      name: 'Month-end takes too long',
+      description: 'People match orders and invoices by hand before the books can be closed.',
+      signs: ['month-end', 'month end', 'reconcil', 'by hand in a spreadsheet', 'closing the books'],
+      question: 'Which comparison takes your team the longest at month-end?',
+    },
+    {
+      key: 'price_updates',
+      name: 'Price changes reach invoices late',
+      description: 'A new price, surcharge or indexation is agreed, and invoices carry the old one for a while.',
+      signs: ['price change', 'price increase', 'old price', 'indexation', 'contract price', 'surcharge'],
+      question: 'How long does a new price take to reach every invoice?',
+    },
+  ],
+  proof: [
+    {
+      key: 'northgate',
+      painKeys: ['late_invoices'],
+      customer: 'Northgate',
+      claim: 'Northgate, a furniture wholesaler, went from nine days between delivery and invoice to two.',
+      source: 'Case note, figures from their own ledger, March to August 2026',
+      checkedAt: '2026-10-02',
+    },
+    {
+      key: 'halden',
+      painKeys: ['unbilled_work'],
+      customer: 'Halden Works',
+      claim: 'Halden Works, a lift maintenance company, found 3.1 % of a year of finished jobs without an invoice.',
+      source: 'First comparison with their controller, 12 May 2026',
+      checkedAt: '2026-09-18',
+    },
+    {
+      key: 'brightmoor',
+      painKeys: ['invoice_disputes'],
+      customer: 'Brightmoor Foods',
+      claim: 'Brightmoor Foods had 84 disputed invoices a month before, and 31 in the third month after.',
+      source: 'Their count of disputes, January to June 2026',
+      checkedAt: '2026-08-27',
+    },
+    {
+      key: 'caldera',
+      painKeys: ['slow_close'],
+      customer: 'Caldera Instruments',
+      claim: 'Caldera Instruments closes its month in four working days; before, it took nine.',
+      source: 'Interview with their head of accounting, 9 July 2026',
+      checkedAt: '2026-09-30',
+    },
+    {
+      key: 'weirside',
+      painKeys: ['price_updates'],
+      customer: 'Weirside Hosting',
+      claim: 'Weirside Hosting found 212 contracts that were still billed at an old price.',
+      source: 'First comparison with their finance team, 3 June 2026',
+      checkedAt: '2026-10-12',
+    },
+    {
+      key: 'first_comparisons',
+      painKeys: ['unbilled_work', 'late_invoices'],
+      customer: 'Tallyhook customers',
+      claim:
+        'In the first comparison of 23 companies, half of them had more than 1.8 % of deliveries without an invoice.',
+      source: 'Our own count over 23 first comparisons, January to August 2026',
+      checkedAt: '2026-09-07',
+    },
+  ],
+  voice: {
+    tone: 'Plain and short, as to a colleague in the next department. One fact, one question. No praise, no pressure.',
+    signOff: 'Best regards',
+    avoid: [
+      'revolutionary',
+      'game-changing',
+      'best-in-class',
+      'cutting-edge',
+      'synergy',
+      'circle back',
+      'touch base',
+      'just checking in',
+      'I hope this email finds you well',
+      'quick win',
+    ],
+  },
+  objections: [
+    {
+      key: 'price',
+      name: 'Too expensive',
+      signs: ['budget', 'expensive', 'more than we', 'afford', 'pricey', 'what it costs'],
+      answers: [
+        'Start with one team and one order type; that is the smallest contract, and it can end after any month.',
+        'Run the first comparison on last month. It shows what was not billed, so the price has something to stand next to.',
+      ],
+    },
+    {
+      key: 'timing',
+      name: 'Not now',
+      signs: ['next quarter', 'next year', 'not now', 'later', 'busy', 'freeze', 'zu früh', 'nächstes Jahr'],
+      answers: [
+        'Agree on a date to speak again and what should have happened by then; send nothing in between.',
+        'The first comparison needs one export and an hour of theirs; it can be done before the busy time or wait until after it.',
+      ],
+    },
+    {
+      key: 'tool',
+      name: 'We have a tool for this',
+      signs: ['already use', 'already have', 'our ERP', 'current tool', 'renewed', 'in-house'],
+      answers: [
+        'Ask which comparison the tool does. Most ERPs check within an order, not between order book and ledger.',
+        'Offer to compare one month that their tool has passed. If nothing is found, they know that too.',
+      ],
+    },
+    {
+      key: 'authority',
+      name: 'Not my decision',
+      signs: ['not my decision', 'my boss', 'my manager', 'board', 'have to ask', 'decides'],
+      answers: [
+        'Ask what the person who decides would want to see, and write that on one page.',
+        'Offer to join for fifteen minutes when the two of them talk about it.',
+      ],
+    },
+    {
+      key: 'it_effort',
+      name: 'No time from IT',
+      signs: ['IT has no', 'integration', 'interface', 'API', 'IT department', 'implementation'],
+      answers: [
+        'The first comparison reads three exports as files. IT is needed only if it is to run every night.',
+        'The nightly run reads a copy of the tables and writes nothing back to the ERP.',
+      ],
+    },
+    {
+      key: 'data_safety',
+      name: 'Our data leaves the house',
+      signs: ['security', 'data protection', 'GDPR', 'confidential', 'privacy', 'where is the data'],
+      answers: [
+        'Data stays in a data centre in the EU and is deleted thirty days after a comparison; the contract says so.',
+        'Prices and names can be replaced by keys before the export; the comparison still works.',
+      ],
+    },
+  ],
+  fit: {
+    titles: [
+      {
+        match: ['billing', 'accounts receivable', 'facturation', 'faturamento', 'facturación', 'debitoren', 'debtors'],
+        points: 30,
+        reason: 'Works with the gap every day',
+      },
+      {
+        match: [
+          'chief financial',
+          'cfo',
+          'finance director',
+          'financier',
+          'financiera',
+          'financeiro',
+          'finansowy',
+          'ekonomichef',
+          'leiter finanzen',
+          'kaufmännische',
+          'director, finance',
+          'vp finance',
+          'head of finance',
+        ],
+        points: 28,
+        reason: 'Decides on finance tools',
+      },
+      {
+        match: [
+          'controller',
+          'controlling',
+          'finance manager',
+          'finance lead',
+          'księgowa',
+          '経理',
+          'revenue operations',
+          'finance operations',
+          'general manager finance',
+        ],
+        points: 24,
+        reason: 'Owns the comparison of orders and invoices',
+      },
+      {
+        match: [
+          'managing director',
+          'owner',
+          'eigenaar',
+          'ägare',
+          'gérante',
+          'gerente',
+          'director general',
+          'general manager',
+        ],
+        points: 20,
+        reason: 'Can decide alone',
+      },
+      {
+        match: ['operations', 'service', 'delivery', 'operações', 'commercial manager', 'dispatch', 'order desk'],
+        points: 14,
+        reason: 'Sees where orders get lost',
+      },
+      { match: ['purchasing', 'production', 'site administrator'], points: -10, reason: 'Far from invoicing' },
+    ],
+    industries: [
+      { match: ['wholesale', 'supply'], points: 20, reason: 'Many part deliveries' },
+      {
+        match: ['field services', 'building services', 'energy services', 'refrigeration', 'solar', 'rental'],
+        points: 18,
+        reason: 'Work on site, billed later',
+      },
+      {
+        match: ['logistics', 'construction', 'fit-out', 'machinery', 'components'],
+        points: 14,
+        reason: 'Extras and surcharges',
+      },
+      { match: ['software', 'hosting', 'it services'], points: 10, reason: 'Contracts whose prices change' },
+      { match: ['media'], points: 2, reason: 'Few orders, simple invoices' },
+    ],
+    countries: [
+      { match: ['NL', 'DE', 'GB', 'US'], points: 10, reason: 'We have customers there' },
+      { match: ['FR', 'ES', 'SE', 'PL', 'CA', 'AU'], points: 6, reason: 'We can support them in their hours' },
+      { match: ['BR', 'IN', 'JP', 'SG', 'ZA'], points: 2, reason: 'No customer there yet' },
+    ],
+    sizes: [
+      { min: 80, max: 400, points: 20, reason: 'Enough orders to lose some, no department for it' },
+      { min: 40, max: 79, points: 10, reason: "Small, but billing is somebody's job" },
+      { min: 401, max: 2000, points: 8, reason: 'Large, decisions take longer' },
+    ],
+    disqualifiers: [
+      { match: ['opted out', 'not to email', 'do not contact'], reason: 'Asked not to be written to' },
+      { match: ['student', 'internship', 'job seeker'], reason: 'Does not buy' },
+    ],
+  },
+};

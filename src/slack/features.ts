@@ -1,0 +1,32 @@
+import type { Access } from '../features/access/index.ts';
+import type { Analytics } from '../features/analytics/index.ts';
+import type { Channels } from '../features/channels/index.ts';
+import type { Coaching } from '../features/coaching/index.ts';
+import type { Interactions } from '../features/interactions/index.ts';
+import type { Leads } from '../features/leads/index.ts';
+import type { Playbooks } from '../features/playbook/index.ts';
+import type { Posts } from '../features/posts/index.ts';
+import type { Scoring } from '../features/scoring/index.ts';
+import type { Sequences } from '../features/sequences/index.ts';
+import type { Settings } from '../features/settings/index.ts';
+import type { Threads } from '../features/threads/index.ts';
+import type { Clock } from '../kernel/clock.ts';
+
+/** Everything that a surface may call. */
+export interface Features {
+  access: Access;
+  settings: Settings;
+  playbook: Playbooks;
+  leads: Leads;
+  scoring: Scoring;
+  sequences: Sequences;
+  channels: Channels;
+  interactions: Interactions;
+  threads: Threads;
+  coaching: Coaching;
+  analytics: Analytics;
+  posts: Posts;
+  /** What is connected and what is not, with what to do, for the admin's home and `doctor`. */
+  connections(): { name: string; connected: boolean; todo?: string }[];
+  clock: Clock;
+}

@@ -1,0 +1,51 @@
+import type { Member } from '../features/access/index.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Actors } from './actors.ts';
+import type { SlackCalls } from './calls.ts';
+import type { Features } from './features.ts';
+import type { View } from './gesture.ts';
+import { closedHome, strangerHome } from './views/access.ts';
+import { homeView } from './views/home.ts';
+
+const HOT_LEADS = 3;
+
+/** What App Home shows to a person: the day of a member, a door to anybody else. */
+export function createHome(deps: { calls: SlackCalls; actors: Actors; features: Features; logger: Logger }) {
+  const { calls, features, actors } = deps;
+
+  async function memberHome(member: Member): Promise<View> {
+    const isAdmin = member.role === 'admin';
+    const [today, ranked, sendingPaused, open] = await Promise.all([
+      features.analytics.today(member.id),
+      features.scoring.rank({ ownerId: member.id, limit: HOT_LEADS }),
+      features.settings.get('sendingPaused'),
+      isAdmin ? features.access.requests('open') : [],
+    ]);
+    return homeView({
+      member,
+      today,
+      hot: ranked.leads,
+      sendingPaused,
+      now: features.clock.now(),
+      ...(isAdmin ? { connections: features.connections(), openRequests: open.length } : {}),
+    });
+  }
+
+  /** For somebody of whom no gesture says that they are no member: the allowlist and Slack's record decide. */
+  async function outsiderHome(userId: string): Promise<View> {
+    const actor = await actors.actorOf({ userId });
+    const refused = actor.isStranger || actor.isGuest || actor.isBot || actor.isDeleted || !actor.teamId;
+    if (refused) return closedHome('This app is for full members of the workspace that installed it.');
+    return strangerHome((await features.access.requests('open')).find((one) => one.userId === userId));
+  }
+
+  return {
+    async publish(userId: string): Promise<void> {
+      const member = await features.access.member(userId);
+      const view = member?.status === 'active' ? await memberHome(member) : await outsiderHome(userId);
+      await calls.publishHome(userId, view);
+    },
+  };
+}
+
+export type Home = ReturnType<typeof createHome>;

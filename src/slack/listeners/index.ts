@@ -1,0 +1,52 @@
+import type { Listeners } from '../registry.ts';
+import { accessActions, accessSubmissions } from './access.ts';
+import { assistantActions } from './assistant.ts';
+import { coachingActions } from './coaching.ts';
+import { homeActions } from './home.ts';
+import { importActions, importSubmissions } from './import.ts';
+import { leadActions, leadOptions } from './lead.ts';
+import { leadSubmissions } from './lead-forms.ts';
+import { leadsActions, leadsSubmissions } from './leads.ts';
+import { pipelineActions } from './pipeline.ts';
+import { playbookActions, playbookSubmissions } from './playbook.ts';
+import { reviewActions, reviewSubmissions } from './review.ts';
+import { sendingActions } from './sending.ts';
+import { shortcutSubmissions, shortcuts } from './shortcut.ts';
+import { taskActions, taskSubmissions } from './task.ts';
+import { threadActions } from './thread.ts';
+import { touchActions, touchSubmissions } from './touch.ts';
+import { whyActions } from './why.ts';
+
+/** Everything that a person can press, submit, choose or pick from a menu. */
+export const listeners: Listeners = {
+  actions: [
+    ...accessActions,
+    ...assistantActions,
+    ...coachingActions,
+    ...homeActions,
+    ...importActions,
+    ...leadActions,
+    ...leadsActions,
+    ...pipelineActions,
+    ...playbookActions,
+    ...reviewActions,
+    ...sendingActions,
+    ...taskActions,
+    ...threadActions,
+    ...touchActions,
+    ...whyActions,
+  ],
+  submissions: [
+    ...accessSubmissions,
+    ...importSubmissions,
+    ...leadSubmissions,
+    ...leadsSubmissions,
+    ...playbookSubmissions,
+    ...reviewSubmissions,
+    ...shortcutSubmissions,
+    ...taskSubmissions,
+    ...touchSubmissions,
+  ],
+  shortcuts,
+  options: leadOptions,
+};

@@ -1,0 +1,69 @@
+import type { Lead } from '../../features/leads/index.ts';
+import type { Entry } from '../../features/threads/index.ts';
+import { InvalidInput } from '../../kernel/errors.ts';
+import type { Features } from '../features.ts';
+import type { Action, Reply } from '../gesture.ts';
+import { count, plainSection, words } from '../views/blocks.ts';
+import { isInteraction, type NameOf, threadCard, threadKinds } from '../views/thread.ts';
+
+const PAGE = 10;
+const ALL = 5_000;
+
+/** The one lead that words name, or those that they may name. */
+export async function leadByWords(query: string, features: Features): Promise<{ lead: Lead } | { leads: Lead[] }> {
+  const leads = await features.leads.find(query, { limit: 8 });
+  const wanted = query.trim().toLowerCase();
+  const exact = leads.filter(
+    (one) => one.name.toLowerCase() === wanted || one.email?.toLowerCase() === wanted || one.id === query,
+  );
+  const [only] = exact.length === 1 ? exact : leads;
+  return only && (exact.length === 1 || leads.length === 1) ? { lead: only } : { leads };
+}
+
+export async function namesOf(features: Features): Promise<NameOf> {
+  const names = new Map((await features.access.members()).map((one) => [one.id, one.name]));
+  return (id) => (id ? (names.get(id) ?? 'somebody') : 'the app');
+}
+
+/** Everything that a thread tells, oldest first. */
+async function toldOf(leadId: string, features: Features): Promise<Entry[]> {
+  return (await features.threads.of(leadId, { kinds: threadKinds, limit: ALL })).filter(isInteraction);
+}
+
+/** One page of a lead's living thread: the newest, or what came before an entry. */
+export async function showThread(leadId: string, features: Features, beforeId?: number): Promise<Reply> {
+  const lead = await features.leads.get(leadId);
+  const all = await toldOf(leadId, features);
+  const upTo = beforeId === undefined ? all : all.filter((one) => one.id < beforeId);
+  const entries = upTo.slice(-PAGE);
+  const inSlack = await features.posts.threadOf(leadId);
+  return {
+    say: threadCard(lead, { entries, earlier: upTo.length - entries.length, inSlack }, await namesOf(features)),
+  };
+}
+
+export async function askRebuild(leadId: string, features: Features): Promise<Reply> {
+  await features.posts.askRebuild(leadId);
+  const lead = await features.leads.get(leadId);
+  const entries = await toldOf(leadId, features);
+  const total = count(entries.length, 'entry', 'entries');
+  const text = `The Slack thread of ${lead.name} is being made anew from the log, ${total}. The old one stays as it is.`;
+  return { say: { text: words(text), blocks: [plainSection(text)] } };
+}
+
+export const threadActions: Action[] = [
+  {
+    id: 'thread.show',
+    run({ value }, features) {
+      const [leadId = '', before] = value.split(':', 2);
+      return showThread(leadId, features, before ? Number(before) : undefined);
+    },
+  },
+  {
+    id: 'thread.rebuild',
+    run({ value }, features) {
+      if (!value) throw new InvalidInput('Which lead? Use /thread with a name, then rebuild.');
+      return askRebuild(value, features);
+    },
+  },
+];

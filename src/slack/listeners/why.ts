@@ -1,0 +1,32 @@
+import type { Member } from '../../features/access/index.ts';
+import type { Channel } from '../../features/channels/index.ts';
+import { NotFound } from '../../kernel/errors.ts';
+import type { Features } from '../features.ts';
+import type { Action, Reply } from '../gesture.ts';
+import { whyCard } from '../views/why.ts';
+
+/** Step by step whether it is being written to, and what holds it back. */
+export async function whyLead(leadId: string, member: Member, features: Features): Promise<Reply> {
+  const lead = await features.leads.get(leadId);
+  const review = await features.sequences.review(member, leadId).catch((error) => {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  });
+  const addresses: [Channel, string | undefined][] = [
+    ['email', lead.email],
+    ['call', lead.phone],
+    ['linkedin', lead.linkedin],
+  ];
+  const suppressions = await Promise.all(
+    addresses.map(async ([channel, address]) =>
+      address ? features.channels.suppressionOf(channel, address) : undefined,
+    ),
+  );
+  const sendingPaused = await features.settings.get('sendingPaused');
+  const never = suppressions.find((one) => one !== undefined);
+  return { say: whyCard({ lead, review, never, sendingPaused, reader: member, now: features.clock.now() }) };
+}
+
+export const whyActions: Action[] = [
+  { id: 'lead.why', run: ({ value, member }, features) => whyLead(value, member, features) },
+];

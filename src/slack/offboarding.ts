@@ -1,0 +1,51 @@
+import type { Logger } from '../kernel/logger.ts';
+import type { Actors } from './actors.ts';
+import type { Person } from './calls.ts';
+import type { Features } from './features.ts';
+import { count, words } from './views/blocks.ts';
+
+/** Ends the access of people who left the workspace, and says whose leads are to be handed over. */
+export function createOffboarding(deps: {
+  actors: Actors;
+  features: Features;
+  logger: Logger;
+  tellAdmins(key: string, text: string): Promise<void>;
+}) {
+  const { access, leads } = deps.features;
+
+  async function end(person: Person): Promise<void> {
+    const member = await access.member(person.id);
+    if (member?.status !== 'active') return;
+    await access.deactivate(
+      person.id,
+      person.isDeleted ? 'deactivated in Slack' : 'no full member of the workspace any more',
+    );
+    const { total } = await leads.list({ ownerId: person.id, limit: 1 });
+    const left =
+      total > 0
+        ? ` ${count(total, 'lead is', 'leads are')} still theirs: \`/lead handover\` hands them over. Until then answers go to the team lead.`
+        : '';
+    await deps.tellAdmins(
+      `left:${person.id}:${member.since}`,
+      `${words(member.name)} left the workspace, so their access here ended.${left}`,
+    );
+  }
+
+  return {
+    end,
+    async checkMembers(): Promise<void> {
+      const active = (await access.members()).filter((one) => one.status === 'active');
+      for (const member of active) {
+        deps.actors.forget(member.id);
+        try {
+          const person = await deps.actors.personOf(member.id);
+          if (person.isDeleted || person.isGuest) await end(person);
+        } catch (error) {
+          deps.logger.warn({ error, userId: member.id }, 'Slack did not say whether a member is still there');
+        }
+      }
+    },
+  };
+}
+
+export type Offboarding = ReturnType<typeof createOffboarding>;

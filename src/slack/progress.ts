@@ -1,0 +1,35 @@
+import type { Card } from './gesture.ts';
+import { wait } from './posting.ts';
+
+/**
+ * One message that follows a long job: `tell` may be called as often as it likes, the message changes at most once in
+ * `gapMs`, always to the newest. `finish` waits for what is under way and draws the last state.
+ */
+export function createProgress(draw: (card: Card) => Promise<void>, gapMs: number) {
+  let newest: Card | undefined;
+  let running: Promise<void> | undefined;
+  let over = false;
+
+  async function loop(): Promise<void> {
+    while (newest && !over) {
+      const card = newest;
+      newest = undefined;
+      // A state that could not be drawn is followed by a newer one; only the last must arrive.
+      await draw(card).catch(() => undefined);
+      await wait(gapMs);
+    }
+    running = undefined;
+  }
+
+  return {
+    async tell(card: Card): Promise<void> {
+      newest = card;
+      running ??= loop();
+    },
+    async finish(card: Card): Promise<void> {
+      over = true;
+      await running;
+      await draw(card);
+    },
+  };
+}

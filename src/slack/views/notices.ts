@@ -1,0 +1,74 @@
+import type { Lead } from '../../features/leads/index.ts';
+import type { Block, Card } from '../gesture.ts';
+import { actions, button, context, count, quote, section, words } from './blocks.ts';
+
+/** What the app tells a person by itself, in their DM. */
+
+/** When coaching has nothing to add, the answer itself still reaches its owner at once. */
+export function plainReplyCard(lead: Lead, said: string, summary: string): Card {
+  const text = `${words(lead.name)} answered${summary ? `: ${words(summary)}` : ''}`;
+  return {
+    text,
+    blocks: [
+      section(`*${words(lead.name)} answered*${summary ? ` · ${words(summary)}` : ''}`),
+      ...(said ? [quote(said, 900)] : []),
+      leadButtons(lead.id),
+    ],
+  };
+}
+
+const leadButtons = (leadId: string): Block =>
+  actions(
+    button('Log a call', 'reply.log_call', { value: leadId, style: 'primary' }),
+    button('Show lead', 'lead.show', { value: leadId }),
+    button('Whole thread', 'thread.show', { value: leadId }),
+  );
+
+/** One line on something that a lead's owner should know, with a way to the lead. */
+export function leadNotice(lead: Lead, message: string): Card {
+  const text = `${words(lead.name)}: ${words(message)}`;
+  return {
+    text,
+    blocks: [section(`*${words(lead.name)}*\n${words(message)}`, button('Show lead', 'lead.show', { value: lead.id }))],
+  };
+}
+
+/** To the owner of a mail of which nobody knows whether it left; only a look into the mailbox tells. */
+export function unclearCard(lead: Lead, touchId: string, stepNumber: number): Card {
+  const text = `Did email ${stepNumber} to ${words(lead.name)} go out?`;
+  return {
+    text,
+    blocks: [
+      section(
+        `*${text}*\nThe mail service did not say, and a look-up found nothing certain. Nothing is sent again until you say so: look into your sent mail.`,
+      ),
+      actions(
+        button('It went out', 'touch.went_out', { value: touchId, style: 'primary' }),
+        button('It did not', 'touch.did_not_go', { value: touchId }),
+        button('Show lead', 'lead.show', { value: lead.id }),
+      ),
+    ],
+  };
+}
+
+export function handedOverCard(fromName: string, leads: Lead[]): Card {
+  const text = `${words(fromName)} handed ${count(leads.length, 'lead')} over to you`;
+  const shown = leads.slice(0, 5);
+  const more = leads.length - shown.length;
+  return {
+    text,
+    blocks: [
+      section(`*${text}*`),
+      ...shown.map((one) =>
+        section(
+          [one.name, one.account?.name]
+            .filter(Boolean)
+            .map((part) => words(String(part)))
+            .join(', '),
+          button('Show lead', 'lead.show', { value: one.id }),
+        ),
+      ),
+      ...(more > 0 ? [context(`and ${more} more: \`/leads\` lists them`)] : []),
+    ],
+  };
+}

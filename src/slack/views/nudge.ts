@@ -1,0 +1,95 @@
+import type { Member } from '../../features/access/index.ts';
+import type { CoachingPoint, Nudge } from '../../features/coaching/index.ts';
+import type { Lead } from '../../features/leads/index.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Block, Card } from '../gesture.ts';
+import { actions, button, context, quote, section, words } from './blocks.ts';
+import { inline, overflow, personText, timeFor } from './parts.ts';
+
+const BLOCKS_MAX = 8;
+const QUOTE_MAX = 900;
+
+export interface NudgeReader {
+  reader: Member;
+  now: Instant;
+  /** Keys of the points that the reader has called wrong. */
+  disputed?: string[];
+}
+
+const marks: Record<CoachingPoint['kind'], string> = {
+  good: 'Went well',
+  try: 'To try',
+  note: 'Noted',
+  unknown: 'Not enough to say',
+};
+
+/** The value of a "This is wrong" button: the nudge, the point, and what was called wrong before. */
+export const disputeValue = (nudgeId: string, pointKey: string, before: string[]): string =>
+  [nudgeId, ...[pointKey, ...before].map(encodeURIComponent)].join(':');
+
+export function readDispute(value: string): { nudgeId: string; pointKey: string; before: string[] } {
+  const [nudgeId = '', pointKey = '', ...before] = value.split(':');
+  return { nudgeId, pointKey: decodeURIComponent(pointKey), before: before.map(decodeURIComponent) };
+}
+
+/** What was said and what it means, for one person; each point can be called wrong. `lead` is unknown once it was erased. */
+export function nudgeCard(nudge: Nudge, lead: Lead | undefined, to: NudgeReader): Card {
+  const headline = inline(nudge.headline, 200);
+  const lines = [
+    nudge.means ? `*Means:* ${inline(nudge.means, 600)}` : '',
+    nudge.nextStep ? `*Next:* ${inline(nudge.nextStep, 600)}` : '',
+  ].filter(Boolean);
+  const above = [
+    section(`*${headline}*`),
+    context([aboutLead(lead), timeFor(nudge.madeAt, to.reader, to.now)].filter(Boolean).join(' · ')),
+    ...(nudge.quote?.trim() ? [quote(nudge.quote, QUOTE_MAX)] : []),
+    ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
+  ];
+  const below = [...unknowns(nudge), buttonsOf(nudge)];
+  const points = pointBlocks(nudge, to.disputed ?? []).slice(0, BLOCKS_MAX - above.length - below.length);
+  return { text: headline, blocks: [...above, ...points, ...below] };
+}
+
+const aboutLead = (lead: Lead | undefined): string => (lead ? words(personText(lead)) : '');
+
+function pointBlocks(nudge: Nudge, disputed: string[]): Block[] {
+  // The team lead reads what the rep was told; only who it is about can call it wrong.
+  const mayDispute = nudge.kind !== 'objection';
+  return nudge.points
+    .filter((point) => point.kind !== 'unknown')
+    .map((point) => {
+      if (disputed.includes(point.key))
+        return context(`You called this wrong: ~${inline(point.text, 150)}~ It counts no more.`);
+      const said = point.quote?.trim() ? `\n“${inline(point.quote, 300)}”` : '';
+      const text = `*${marks[point.kind]}:* ${inline(point.text, 600)}${said}`;
+      return mayDispute
+        ? section(
+            text,
+            button('This is wrong', 'coaching.dispute', { value: disputeValue(nudge.id, point.key, disputed) }),
+          )
+        : section(text);
+    });
+}
+
+/** What can't be judged is one line, not a point. */
+function unknowns(nudge: Nudge): Block[] {
+  const texts = nudge.points.filter((point) => point.kind === 'unknown').map((point) => inline(point.text, 200));
+  return texts.length > 0 ? [context(`${marks.unknown}: ${texts.join(' ')}`)] : [];
+}
+
+function buttonsOf({ kind, leadId }: Nudge): Block {
+  const show = button('Show lead', 'lead.show', { value: leadId });
+  const thread = button('Whole thread', 'thread.show', { value: leadId });
+  if (kind === 'objection') return actions(show, thread);
+  if (kind === 'feedback')
+    return actions(show, thread, button('Prepare the next call', 'coach.prepare', { value: leadId }));
+  return actions(
+    button('Log a call', 'reply.log_call', { value: leadId, style: 'primary' }),
+    show,
+    button('Prepare me', 'coach.prepare', { value: leadId }),
+    overflow('lead.more', [
+      { text: 'Set stage or outcome', value: `stage:${leadId}` },
+      { text: 'Hand over', value: `hand_over:${leadId}` },
+    ]),
+  );
+}

@@ -1,0 +1,122 @@
+import type { Member } from '../../features/access/index.ts';
+import type { Problem } from '../../features/drafting/index.ts';
+import type { Lead } from '../../features/leads/index.ts';
+import type { DraftView, TouchView } from '../../features/sequences/index.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Block } from '../gesture.ts';
+import { button, context, type Element, section } from './blocks.ts';
+import {
+  bothTimes,
+  channelMarks,
+  channelNames,
+  exactWords,
+  fewLines,
+  firstNameOf,
+  inline,
+  overflow,
+  timeFor,
+} from './parts.ts';
+
+export interface ReviewReader {
+  lead: Lead;
+  reader: Member;
+  now: Instant;
+}
+
+const SHOWN_PROBLEMS = 4;
+const OPEN_STATES: ReadonlySet<TouchView['status']> = new Set(['planned', 'drafted']);
+
+/** One touch of a review: when and where it goes, the words exactly as they will, on what they rest, what stands against it. */
+export function touchBlocks(touch: TouchView, to: ReviewReader): Block[] {
+  const head = section(`*${touch.step} · ${what(touch)}* · ${when(touch, to)}${where(touch)}`, mainButton(touch));
+  if (!touch.draft) return [head, context(touch.waitReason ? inline(touch.waitReason, 200) : 'Not written yet.')];
+  // What has left, or never will, needs no second reading: its subject is enough.
+  if (!OPEN_STATES.has(touch.status) && touch.status !== 'approved')
+    return [head, ...(touch.draft.subject ? [context(`“${inline(touch.draft.subject, 150)}”`)] : [])];
+  return [head, ...wordBlocks(touch, touch.draft), restsOn(touch, touch.draft), ...problemBlocks(touch, touch.draft)];
+}
+
+const what = ({ channel }: TouchView): string => `${channelMarks[channel]} ${channelNames[channel]}`;
+
+/** When it goes, or what became of it. */
+function when(touch: TouchView, { lead, reader, now }: ReviewReader): string {
+  const due = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
+  const at = (instant: Instant | undefined) => (instant === undefined ? '' : ` ${timeFor(instant, reader, now)}`);
+  switch (touch.status) {
+    case 'approved':
+      return `${due} · approved${touch.approvedBy ? ` by ${whom(touch.approvedBy, reader)}` : ''}${at(touch.approvedAt)}`;
+    case 'sent':
+      return `sent${at(touch.sentAt)}`;
+    case 'done':
+      return `done${at(touch.sentAt)}`;
+    case 'task':
+      return 'a task for you, due now';
+    case 'sending':
+      return 'is leaving now';
+    case 'unclear':
+      return 'not known whether it went';
+    case 'skipped':
+    case 'cancelled':
+    case 'failed':
+      return touch.status;
+    default:
+      return due;
+  }
+}
+
+const whom = (name: string, reader: Member): string => (name === reader.name ? 'you' : inline(name, 40));
+
+function where(touch: TouchView): string {
+  if (!touch.address || !(OPEN_STATES.has(touch.status) || touch.status === 'approved')) return '';
+  const guess = touch.zone.known ? '' : ' · time zone not known, so a time that is safe in all of the country';
+  return `\nto ${inline(touch.address, 120)}${guess}`;
+}
+
+function mainButton(touch: TouchView): Element | undefined {
+  if (touch.status === 'drafted') return button('Edit', 'touch.edit', { value: touch.id });
+  if (touch.status === 'approved') return button('Pull back', 'touch.pull_back', { value: touch.id });
+  if (touch.status === 'task') return button('Open task', 'task.show', { value: touch.id });
+  return undefined;
+}
+
+function wordBlocks(touch: TouchView, draft: DraftView): Block[] {
+  if (touch.channel !== 'email') return [exactWords(draft.body)];
+  const thread = touch.step > 1 ? '  _in the same mail thread_' : '';
+  return [context(`Subject: *${inline(draft.subject, 200) || 'none'}*${thread}`), exactWords(draft.body)];
+}
+
+/** Numbers in the text would look like words of the mail, so what it rests on stands under it. */
+function restsOn(touch: TouchView, draft: DraftView): Block {
+  const cited = new Set(draft.citations.flatMap((one) => one.evidenceIds));
+  const labels = [...new Set(draft.evidence.filter((one) => cited.has(one.id)).map((one) => inline(one.label, 120)))];
+  const rests =
+    labels.length > 0 ? `Rests on: ${labels.slice(0, 6).join(' · ')}` : 'States no fact that needs a source.';
+  const by = draft.vouchedBy ? ' Vouched for by a person.' : draft.writer === 'person' ? ' Edited by a person.' : '';
+  const text = `_${rests}${by}_`;
+  return touch.status === 'drafted' ? section(text, overflow('touch.more', moreOptions(touch))) : context(text);
+}
+
+function moreOptions({ id, channel }: TouchView) {
+  return [
+    { text: 'Write it anew', value: `regenerate:${id}` },
+    { text: 'Skip this touch', value: `skip:${id}` },
+    ...(channel === 'email' ? [{ text: 'Send a test to myself', value: `test:${id}` }] : []),
+    { text: 'End the whole sequence', value: `dismiss:${id}` },
+  ];
+}
+
+function problemBlocks(touch: TouchView, draft: DraftView): Block[] {
+  if (touch.status !== 'drafted' || touch.canApprove) return [];
+  const standing = draft.vouchedBy ? draft.problems.filter((one) => !one.canVouch) : draft.problems;
+  if (standing.length > 0) return [section(problemText(standing))];
+  return touch.waitReason ? [context(`:warning: Can’t be approved yet: ${inline(touch.waitReason, 300)}`)] : [];
+}
+
+/** What stands against a draft: each sentence with the reason and what would mend it. */
+export function problemText(problems: Problem[]): string {
+  const lines = problems.map((one) => {
+    const sentence = inline(one.sentence, 200);
+    return `${sentence ? `“${sentence}”: ` : ''}${inline(one.reason, 250)}`;
+  });
+  return `:warning: *Can’t be approved yet*\n${fewLines(lines, SHOWN_PROBLEMS)}`;
+}

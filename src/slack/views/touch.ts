@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type { Member } from '../../features/access/index.ts';
+import type { Lead } from '../../features/leads/index.ts';
+import type { DraftView, TouchView } from '../../features/sequences/index.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Block, Card, View } from '../gesture.ts';
+import { actions, button, context, count, input, plainSection, section, words } from './blocks.ts';
+import {
+  bare,
+  bothTimes,
+  channelMarks,
+  channelNames,
+  choices,
+  exactWords,
+  firstNameOf,
+  inline,
+  modal,
+  nameOf,
+  personText,
+  textField,
+  timeFor,
+} from './parts.ts';
+import { pack } from './parts-state.ts';
+import { draftsWaitingCard, type ReviewSession, sessionSchema } from './review.ts';
+import { problemText } from './review-touch.ts';
+
+export const EDIT_VIEW = 'touch.save';
+export const CONFIRM_VIEW = 'touch.confirm';
+
+/** What an edit goes back to: the round of reviewing that it interrupts. */
+export const editStateSchema = sessionSchema.extend({ leadId: z.string(), touchId: z.string(), draftId: z.string() });
+export const confirmStateSchema = sessionSchema.extend({
+  leadId: z.string(),
+  touchId: z.string(),
+  verb: z.enum(['regenerate', 'skip', 'dismiss']),
+});
+export type TouchVerb = z.infer<typeof confirmStateSchema>['verb'];
+
+export interface TouchData {
+  touch: TouchView;
+  lead: Lead;
+  session: ReviewSession;
+}
+
+const back = actions(button('Back to the drafts', 'review.back'));
+
+/** The words of one touch, to be changed; after a save that leaves problems it comes again with them. */
+export function editTouchModal({ touch, lead, session, isSaved }: TouchData & { isSaved?: boolean }): View {
+  const { draft } = touch;
+  const problems = draft?.problems ?? [];
+  const mayVouch = problems.length > 0 && problems.every((one) => one.canVouch);
+  return modal({
+    callbackId: EDIT_VIEW,
+    title: `Edit ${channelNames[touch.channel].toLowerCase()} ${touch.step}`,
+    submit: 'Save',
+    close: 'Close',
+    state: pack({ ...session, leadId: lead.id, touchId: touch.id, draftId: draft?.id ?? '' }),
+    blocks: [
+      section(`To ${words(personText(lead))}`),
+      ...(isSaved ? [context('Your words are kept. They can’t go out like this yet.')] : []),
+      ...(problems.length > 0 ? [section(problemText(problems))] : []),
+      ...fields(touch, draft),
+      ...(mayVouch ? [vouch()] : []),
+      back,
+    ],
+  });
+}
+
+function fields(touch: TouchView, draft: DraftView | undefined): Block[] {
+  const body = input(
+    'body',
+    touch.channel === 'call' ? 'What to say' : 'Text',
+    textField('body', { initial: draft?.body, multiline: true, max: 3_000 }),
+    {
+      hint: 'It goes out exactly as it stands here. Facts need a source: the playbook, or what you noted about the lead.',
+    },
+  );
+  if (touch.channel !== 'email') return [body];
+  if (touch.step > 1) return [context(`Subject: ${inline(draft?.subject ?? '', 200)}, in the same mail thread`), body];
+  return [input('subject', 'Subject', textField('subject', { initial: draft?.subject, max: 200 })), body];
+}
+
+const vouch = (): Block =>
+  input('vouch', 'No source for it?', choices('vouch', [{ text: 'I vouch for these words', value: 'yes' }]), {
+    optional: true,
+    hint: 'For facts that you know. It is kept on record that you said so.',
+  });
+
+const confirms: Record<TouchVerb, { title: string; submit: string; text: (name: string) => string }> = {
+  regenerate: {
+    title: 'Write it anew',
+    submit: 'Write it anew',
+    text: () => 'Other words take the place of these, and your edits of this touch are gone.',
+  },
+  skip: {
+    title: 'Skip this touch',
+    submit: 'Skip it',
+    text: (name) =>
+      `This touch will not go out to ${name}; the others stay as they are. A skipped touch does not come back.`,
+  },
+  dismiss: {
+    title: 'End the sequence',
+    submit: 'End it',
+    text: (name) =>
+      `None of these touches will go out to ${name}, approved ones included. The lead stays, and can be enrolled again.`,
+  },
+};
+
+/** What can't be undone asks once and says what will happen. */
+export function confirmTouchModal({ touch, lead, session, verb }: TouchData & { verb: TouchVerb }): View {
+  const { title, submit, text } = confirms[verb];
+  const reason = input('reason', 'Why?', textField('reason', { max: 200 }), { optional: true });
+  return modal({
+    callbackId: CONFIRM_VIEW,
+    title,
+    submit,
+    close: 'Close',
+    state: pack({ ...session, leadId: lead.id, touchId: touch.id, verb }),
+    blocks: [
+      section(`*${touch.step} · ${channelNames[touch.channel]}* to ${inline(nameOf(lead))}`),
+      plainSection(text(bare(nameOf(lead)))),
+      ...(verb === 'dismiss' ? [reason] : touch.draft ? [exactWords(touch.draft.body)] : []),
+      back,
+    ],
+  });
+}
+
+export interface TouchesData {
+  waiting: { name: string; drafts: number }[];
+  tasks: (TouchView & { leadName: string })[];
+  reader: Member;
+  now: Instant;
+}
+
+const SHOWN_TASKS = 4;
+
+/** `/touches`: what waits for this person, drafts first. */
+export function touchesCard({ waiting, tasks, reader, now }: TouchesData): Card {
+  const drafts = draftsWaitingCard({
+    leads: waiting.length,
+    touches: waiting.reduce((sum, one) => sum + one.drafts, 0),
+    names: waiting.map((one) => one.name),
+  });
+  if (tasks.length === 0) return drafts;
+  const lines = tasks
+    .slice(0, SHOWN_TASKS)
+    .map((one) =>
+      section(
+        `${channelMarks[one.channel]} *${inline(one.leadName)}* · ${channelNames[one.channel].toLowerCase()}, due ${timeFor(one.dueAt, reader, now)}`,
+        button('Open', 'task.show', { value: one.id }),
+      ),
+    );
+  const title = `${count(tasks.length, 'task')} for you`;
+  return {
+    text: `${drafts.text}, ${title}`,
+    blocks: [
+      ...(drafts.blocks ?? []).filter((one) => one.type !== 'context'),
+      section(`*${title}*${tasks.length > SHOWN_TASKS ? `, the first ${SHOWN_TASKS}` : ''}`),
+      ...lines,
+    ],
+  };
+}
+
+const SHOWN_APPROVED = 20;
+
+/** What was approved and has not left yet, each with the way back. */
+export function approvedModal(data: {
+  touches: { touch: TouchView; lead: Lead }[];
+  reader: Member;
+  now: Instant;
+  note?: string;
+}): View {
+  const { touches, reader, now, note } = data;
+  const lines = touches.slice(0, SHOWN_APPROVED).map(({ touch, lead }) => {
+    const when = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
+    const subject = touch.draft?.subject ? ` · “${inline(touch.draft.subject, 60)}”` : '';
+    return section(
+      `*${inline(nameOf(lead))}* · ${channelMarks[touch.channel]} step ${touch.step}${subject}\n${when}`,
+      button('Pull back', 'touch.pull_back', { value: touch.id }),
+    );
+  });
+  const more = touches.length - lines.length;
+  return modal({
+    callbackId: 'touch.approved',
+    title: 'Approved, not sent yet',
+    blocks: [
+      ...(note ? [section(note)] : []),
+      ...(lines.length > 0
+        ? lines
+        : [
+            section('Nothing that you approved is waiting to leave.'),
+            actions(button('Review drafts', 'touch.review')),
+          ]),
+      ...(more > 0 ? [context(`and ${more} more, later ones`)] : []),
+    ],
+  });
+}
+
+/** What an answer to "did it go out?" leaves behind. */
+export function settledCard(lead: Lead, touch: TouchView, didGo: boolean): Card {
+  const text = didGo
+    ? `Email ${touch.step} to ${inline(nameOf(lead))} is recorded as sent.`
+    : `Email ${touch.step} to ${inline(nameOf(lead))} waits for your approval again. Nothing was sent twice.`;
+  const review = button('Review', 'touch.review', { value: lead.id });
+  return { text, blocks: didGo ? [context(text)] : [section(text, review)] };
+}

@@ -1,0 +1,83 @@
+import type { Member } from '../../features/access/index.ts';
+import type { Suppression } from '../../features/channels/index.ts';
+import type { Lead } from '../../features/leads/index.ts';
+import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
+import { formatInstant } from '../../kernel/calendar.ts';
+import type { Instant } from '../../kernel/clock.ts';
+import type { Card } from '../gesture.ts';
+import { actions, button, context, section, words } from './blocks.ts';
+
+interface WhyData {
+  lead: Lead;
+  review: LeadReview | undefined;
+  never: Suppression | undefined;
+  sendingPaused: boolean;
+  reader: Member;
+  now: Instant;
+}
+
+const channelNames: Record<string, string> = {
+  email: 'Email',
+  linkedin: 'LinkedIn task',
+  call: 'Call task',
+  whatsapp: 'WhatsApp',
+  sms: 'SMS',
+};
+
+/** Why a lead is or isn't being written to: what holds for the lead, then step by step. */
+export function whyCard(data: WhyData): Card {
+  const { lead, review } = data;
+  const headline = `${words(lead.name)}: ${finding(data)}`;
+  return {
+    text: headline,
+    blocks: [
+      section(`*${headline}*`),
+      ...(review ? [section(review.touches.map((touch) => line(touch, data)).join('\n'))] : []),
+      context('Each step is judged again at the moment it is due: approval, reply, suppression, window, caps, gaps.'),
+      actions(
+        button('Show lead', 'lead.show', { value: lead.id }),
+        button('Whole thread', 'thread.show', { value: lead.id }),
+      ),
+    ],
+  };
+}
+
+function finding({ lead, review, never, sendingPaused }: WhyData): string {
+  if (never)
+    return `nobody writes to this address again (${never.reason.replaceAll('_', ' ')}, ${words(never.source)})`;
+  if (lead.archivedAt) return 'archived, so nothing is sent';
+  if (lead.pausedAt) return 'paused, so nothing is sent';
+  if (!review) return 'on no sequence, so nothing is planned';
+  if (review.status === 'stopped')
+    return `the sequence stopped${review.stopReason ? ` (${words(review.stopReason)})` : ''}, nothing more is sent`;
+  if (review.status === 'finished') return 'the sequence is finished, nothing more is planned';
+  if (review.status === 'held') return `on hold${review.holdReason ? ` (${words(review.holdReason)})` : ''}`;
+  if (sendingPaused) return 'sending is paused for the whole team';
+  const next = review.touches.find((one) =>
+    ['planned', 'drafted', 'approved', 'sending', 'unclear', 'task'].includes(one.status),
+  );
+  return next ? `step ${next.step} is next` : 'nothing is waiting';
+}
+
+const statusWords: Record<TouchView['status'], string> = {
+  planned: 'waits for its draft',
+  drafted: 'waits for an approval',
+  approved: 'approved, waits for its time',
+  sending: 'is leaving now',
+  unclear: 'not known whether it went; its owner is asked',
+  sent: 'sent',
+  task: 'a task for a person, waits to be done',
+  done: 'done',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+  failed: 'failed',
+};
+
+function line(touch: TouchView, { reader, now }: WhyData): string {
+  const at = touch.sentAt ?? touch.dueAt;
+  const when = ['cancelled', 'skipped', 'failed'].includes(touch.status)
+    ? ''
+    : ` · ${formatInstant(at, reader.timezone, now)}`;
+  const reason = touch.waitReason ? ` · ${words(touch.waitReason)}` : '';
+  return `${touch.step}. ${channelNames[touch.channel] ?? touch.channel} · ${statusWords[touch.status]}${when}${reason}`;
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { type App, compose } from './compose.ts';
+import type { Config } from './config.ts';
+import { createTurnableClock, type Instant, MINUTE_MS } from './kernel/clock.ts';
+import { createLogger, type Logger } from './kernel/logger.ts';
+import { type MailStandIn, startMail } from './simulator/mail/index.ts';
+import { createProspects } from './simulator/mail/prospects.ts';
+import { startSimulator } from './simulator/index.ts';
+import { sampleWorld } from './simulator/world/index.ts';
+
+export interface Workspace {
+  url: string;
+  app: App;
+  simulator: Awaited<ReturnType<typeof startSimulator>>;
+  mail: MailStandIn;
+  /** Turns the clock to this instant; the timetable and the prospects act on the way. */
+  turnTo(to: Instant): Promise<void>;
+  announce(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * The workspace that needs no account: a local Slack, a local Gmail, a small company with its prospects, and the product
+ * connected to them as it would be to the real ones. It begins anew at each start.
+ */
+export async function openWorkspace(options: {
+  config: Config;
+  port?: number;
+  databaseFile?: string;
+  /** The clock goes on at the real pace between turns. */
+  runs?: boolean;
+  /** Posts without the pause that a real Slack asks for. */
+  quick?: boolean;
+  logger?: Logger;
+}): Promise<Workspace> {
+  const { config } = options;
+  const logger = options.logger ?? createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const clock = createTurnableClock(sampleWorld.startsAt, { runs: options.runs ?? true });
+  const mail = await startMail({ port: 0, clock, logger, mailboxes: sampleWorld.mailboxes });
+  const prospects = createProspects({ world: sampleWorld, mail, clock, logger });
+  let app: App | undefined;
+
+  const turnTo = async (to: Instant, progress?: (note: string) => void) => {
+    await app?.runner.turnTo(clock, to, {
+      outside: {
+        wakes: ['read-mailboxes'],
+        nextAt: () => prospects.nextAt(),
+        async run() {
+          if ((await prospects.tick()) > 0) await app?.runner.wake('read-mailboxes');
+          await app?.settle();
+        },
+      },
+      onStep: (at) => progress?.(new Date(at).toISOString()),
+    });
+    await prospects.tick();
+    await app?.runner.wake('read-mailboxes');
+    await app?.settle();
+  };
+
+  const simulator = await startSimulator({
+    port: options.port ?? config.port,
+    clock,
+    logger,
+    world: { ...sampleWorld, teamId: sampleWorld.team.id, teamName: sampleWorld.team.name },
+    manifest: parse(readFileSync(new URL('../manifest.yml', manifestBase()), 'utf8')),
+    pageDir: fileURLToPath(new URL('../dist/simulator-page/', manifestBase())),
+    onTurn: turnTo,
+  });
+
+  app = await compose(connected(config, { simulator, mail, databaseFile: options.databaseFile ?? ':memory:' }), { clock, logger, postGapMs: options.quick ? 0 : undefined });
+  await seed(app, mail);
+  await app.start();
+  // The prospects also answer while nobody turns the clock.
+  const breath = setInterval(() => void (async () => {
+    if ((await prospects.tick()) > 0) await app?.runner.wake('read-mailboxes');
+  })().catch((error: unknown) => logger.error({ error }, 'the prospects stumbled')), MINUTE_MS / 4);
+  breath.unref();
+
+  return {
+    url: simulator.url,
+    app,
+    simulator,
+    mail,
+    turnTo,
+    announce() {
+      process.stdout.write(`The local workspace is open: ${simulator.url}\nIt begins anew at each start; nothing leaves this machine. Stop with Ctrl-C.\n`);
+    },
+    async stop() {
+      clearInterval(breath);
+      await app?.stop();
+      await simulator.stop();
+      await mail.stop();
+    },
+  };
+}
+
+/** Built code lies one folder deeper than its sources. */
+function manifestBase(): string {
+  return import.meta.url.includes('/dist/src/') ? new URL('../', import.meta.url).href : import.meta.url;
+}
+
+/** The configuration with the stand-ins' addresses in it: nothing else differs from the real thing. */
+function connected(
+  config: Config,
+  standIns: { simulator: Awaited<ReturnType<typeof startSimulator>>; mail: MailStandIn; databaseFile: string },
+): Config {
+  const { simulator, mail } = standIns;
+  return {
+    ...config,
+    slack: {
+      botToken: simulator.botToken,
+      appToken: simulator.appToken,
+      apiUrl: simulator.slackApiUrl,
+      adminUserId: sampleWorld.members.find((one) => one.role === 'admin')?.userId ?? '',
+    },
+    google: { clientId: mail.clientId, clientSecret: mail.clientSecret, apiUrl: mail.googleApiUrl, oauthUrl: mail.googleOauthUrl },
+    database: { file: standIns.databaseFile },
+    dashboardChannel: sampleWorld.channelIds.dashboard,
+    threadsChannel: sampleWorld.channelIds.threads,
+    encryptionKey: config.encryptionKey ?? randomBytes(32).toString('base64'),
+    timezone: sampleWorld.company.timezone,
+    port: 0,
+  };
+}
+
+/** The sample company's people, playbook and mailboxes; its leads come in by the hand of whoever imports them. */
+async function seed(app: App, mail: MailStandIn): Promise<void> {
+  const { access, playbook, channels, settings, clock } = app.features;
+  for (const { userId, role, teamLeadId } of sampleWorld.members) {
+    const person = sampleWorld.people.find((one) => one.id === userId);
+    if (!person) continue;
+    await access.ensureMember({ id: userId, teamId: sampleWorld.team.id, name: person.realName, email: person.email, role, teamLeadId, timezone: person.timezone });
+  }
+  const manager = (await access.members()).find((one) => one.role === 'manager');
+  if (manager) {
+    await playbook.change(manager, sampleWorld.playbook, (await playbook.current()).version);
+    await settings.set(manager, 'postalAddress', sampleWorld.company.postalAddress);
+  }
+  for (const { userId, address, name } of sampleWorld.mailboxes) {
+    await channels.connectMailbox({ memberId: userId, address, displayName: name, credentials: JSON.stringify(mail.credentialsOf(address)), at: clock.now() });
+  }
+}

@@ -1,0 +1,106 @@
+import { createAccess } from '../../src/features/access/index.ts';
+import { createChannels, type Mailbox } from '../../src/features/channels/index.ts';
+import type { Drafting } from '../../src/features/drafting/index.ts';
+import { createInteractions } from '../../src/features/interactions/index.ts';
+import { createLeads, type LeadInput } from '../../src/features/leads/index.ts';
+import { createPlaybooks } from '../../src/features/playbook/index.ts';
+import { createSequences } from '../../src/features/sequences/index.ts';
+import { createSettings } from '../../src/features/settings/index.ts';
+import { createThreads } from '../../src/features/threads/index.ts';
+import { createTurnableClock, MINUTE_MS } from '../../src/kernel/clock.ts';
+import { createIds } from '../../src/kernel/ids.ts';
+import { silentLogger } from '../../src/kernel/logger.ts';
+import { createAddressHash, createSecretBox } from '../../src/kernel/secret-box.ts';
+import { openTestDatabase } from './database.ts';
+import { createFakeMailProvider, type FakeMail } from './fake-mail-provider.ts';
+import { admin, manager, otherRep, rep, teamLead } from './people.ts';
+
+/** Drafts without a claim in them: what the drafting feature itself does is tested there. */
+export const plainDrafting: Drafting = {
+  evidenceFor: () => [],
+  write: async (context) => context.steps.map((step) => plainDrafting.check(context, { step: step.step, subject: step.channel === 'email' ? 'A question' : '', body: `Words of step ${step.step}.` }, 'template')),
+  rewrite: async (context, step) => plainDrafting.check(context, { step, subject: 'A question', body: `Other words of step ${step}.` }, 'template'),
+  check: (_context, words, writer) => ({
+    ...words,
+    citations: [],
+    evidence: [],
+    writer,
+    problems: words.body.includes('9000') ? [{ kind: 'number', sentence: words.body, reason: 'The number 9000 has no source.', canVouch: true }] : [],
+  }),
+};
+
+export const MONDAY_9 = Date.UTC(2026, 5, 1, 7, 0);
+
+/** The features on real SQL, with a clock to turn, a rep with a mailbox, and a provider in memory. */
+export async function world(options: { startAt?: number; mail?: FakeMail; drafting?: Drafting } = {}) {
+  const { db, close } = await openTestDatabase();
+  const clock = createTurnableClock(options.startAt ?? MONDAY_9);
+  const ids = createIds(clock);
+  const mail = options.mail ?? createFakeMailProvider();
+  const access = createAccess({ db, clock, ids });
+  const threads = createThreads({ db });
+  const settings = createSettings({ db, clock, record: access.record });
+  const playbook = createPlaybooks({ db, clock, threads });
+  const channels = createChannels({ db, clock, ids, secretBox: createSecretBox('a key for tests only'), addressHash: createAddressHash('salt'), mail: mail.provider });
+  const leads = createLeads({ db, clock, ids, threads, access });
+  const drafting = options.drafting ?? plainDrafting;
+  const sequences = createSequences({ db, clock, ids, logger: silentLogger, access, settings, playbook, leads, drafting, channels, threads, marks: leads });
+  const interactions = createInteractions({ db, clock, ids, logger: silentLogger, threads, leads, sequences, channels, access, playbook });
+  for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
+  const mailboxes = new Map<string, Mailbox>();
+  for (const one of [rep, otherRep]) {
+    const address = `${one.name.split(' ')[0]?.toLowerCase()}@seller.example`;
+    mailboxes.set(one.id, await channels.connectMailbox({ memberId: one.id, address, displayName: one.name, credentials: '{}', at: clock.now() }));
+  }
+  let counter = 0;
+
+  return {
+    db,
+    close,
+    clock,
+    mail,
+    access,
+    threads,
+    settings,
+    playbook,
+    channels,
+    leads,
+    sequences,
+    interactions,
+    mailboxOf: (memberId: string) => mailboxes.get(memberId),
+    async lead(input: LeadInput = {}) {
+      counter += 1;
+      const result = await leads.add(rep, { firstName: 'Ada', lastName: `Byron ${counter}`, title: 'Head of Billing', company: `Fernline ${counter}`, email: `ada${counter}@fernline.example`, country: 'DE', ...input });
+      if (!result.added) throw new Error('a duplicate in a test');
+      return result.lead;
+    },
+    /** Enrolled, drafted and approved as a whole. */
+    async approvedLead(input: LeadInput = {}, by = rep) {
+      const lead = await this.lead(input);
+      await sequences.enrol(by, [lead.id]);
+      await sequences.draftPlanned({ leadIds: [lead.id] });
+      await this.approveAll(lead.id, by);
+      return lead;
+    },
+    async approveAll(leadId: string, by = rep) {
+      const review = await sequences.review(by, leadId);
+      return sequences.approve(by, review.touches.filter((one) => one.canApprove).map((one) => ({ touchId: one.id, draftId: one.draft?.id ?? '', fingerprint: one.fingerprint ?? '' })));
+    },
+    /** Turns the clock minute by minute where there is work, sending and reading as the timetable does. */
+    async turnTo(to: number) {
+      for (let guard = 0; guard < 5_000; guard += 1) {
+        const next = await sequences.nextDueAt();
+        if (next === undefined || next > to) break;
+        clock.set(Math.max(clock.now() + MINUTE_MS, Math.ceil(next / MINUTE_MS) * MINUTE_MS));
+        if (clock.now() > to) break;
+        await interactions.readMailboxes();
+        await sequences.sendDue();
+      }
+      if (clock.now() < to) clock.set(to);
+      await interactions.readMailboxes();
+      await sequences.sendDue();
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof world>>;
