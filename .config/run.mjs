@@ -1,6 +1,7 @@
 // Runs a TypeScript entry point from its sources: `node .config/run.mjs src/cli/index.ts doctor --json`.
-import { pathToFileURL } from 'node:url';
+
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 const [entry, ...args] = process.argv.slice(2);
 const built = `dist/${entry.replace(/\.ts$/, '.js')}`;

@@ -19,7 +19,9 @@ function build(script, output, sources) {
   if (built > 0 && built >= Math.max(...sources.map(newest))) return;
   if (!existsSync(at('node_modules', 'typescript'))) {
     if (built > 0) return;
-    process.stderr.write('There is no build, and the tools to make one are not installed. Run: npm ci && npm run build\n');
+    process.stderr.write(
+      'There is no build, and the tools to make one are not installed. Run: npm ci && npm run build\n',
+    );
     process.exit(1);
   }
   process.stderr.write(`Building (npm run ${script}) ...\n`);

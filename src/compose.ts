@@ -51,20 +51,51 @@ export interface App {
 
 /** What is connected and what is not, each with the next step. Reads the configuration only. */
 export function connections(config: Config): { name: string; connected: boolean; todo?: string }[] {
-  const row = (name: string, connected: unknown, todo: string) => ({ name, connected: Boolean(connected), ...(connected ? {} : { todo }) });
+  const row = (name: string, connected: unknown, todo: string) => ({
+    name,
+    connected: Boolean(connected),
+    ...(connected ? {} : { todo }),
+  });
   return [
-    row('Slack', config.slack, 'make the app from manifest.yml, set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and ADMIN_SLACK_USER_ID'),
-    row('Dashboard channel', config.dashboardChannel, 'set DASHBOARD_CHANNEL to the id of the managers’ channel and invite the app to it'),
-    row('Living threads', config.threadsChannel, 'set THREADS_CHANNEL to the id of a private channel and invite the app to it'),
-    row('Email (Gmail)', config.google && config.encryptionKey, 'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY'),
+    row(
+      'Slack',
+      config.slack,
+      'make the app from manifest.yml, set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and ADMIN_SLACK_USER_ID',
+    ),
+    row(
+      'Dashboard channel',
+      config.dashboardChannel,
+      'set DASHBOARD_CHANNEL to the id of the managers’ channel and invite the app to it',
+    ),
+    row(
+      'Living threads',
+      config.threadsChannel,
+      'set THREADS_CHANNEL to the id of a private channel and invite the app to it',
+    ),
+    row(
+      'Email (Gmail)',
+      config.google && config.encryptionKey,
+      'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY',
+    ),
     row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
-    row('WhatsApp, SMS, calls (Twilio)', config.twilio, 'set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; the channels come with a later version'),
+    row(
+      'WhatsApp, SMS, calls (Twilio)',
+      config.twilio,
+      'set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; the channels come with a later version',
+    ),
     row('HubSpot', config.hubspot, 'set HUBSPOT_ACCESS_TOKEN; the sync comes with a later version'),
-    row('Salesforce', config.salesforce, 'set SALESFORCE_LOGIN_URL and its fellows; the sync comes with a later version'),
+    row(
+      'Salesforce',
+      config.salesforce,
+      'set SALESFORCE_LOGIN_URL and its fellows; the sync comes with a later version',
+    ),
   ];
 }
 
-function createFeatures(config: Config, base: { db: Db; clock: Clock; logger: Logger; addressSalt: string }): Omit<Features, 'connections'> {
+function createFeatures(
+  config: Config,
+  base: { db: Db; clock: Clock; logger: Logger; addressSalt: string },
+): Omit<Features, 'connections'> {
   const { db, clock, logger } = base;
   const ids = createIds(clock);
   const access = createAccess({ db, clock, ids });
@@ -89,7 +120,9 @@ function createFeatures(config: Config, base: { db: Db; clock: Clock; logger: Lo
     async onDoNotContact(scope, lead) {
       const entry = { reason: 'do_not_contact', source: 'noted with the lead', at: clock.now() } as const;
       if (lead.email) await channels.suppress(scope, { ...entry, channel: 'all', address: lead.email });
-      if (lead.phone) for (const channel of ['call', 'sms', 'whatsapp'] as const) await channels.suppress(scope, { ...entry, channel, address: lead.phone });
+      if (lead.phone)
+        for (const channel of ['call', 'sms', 'whatsapp'] as const)
+          await channels.suppress(scope, { ...entry, channel, address: lead.phone });
       if (lead.linkedin) await channels.suppress(scope, { ...entry, channel: 'linkedin', address: lead.linkedin });
     },
   });
@@ -99,13 +132,51 @@ function createFeatures(config: Config, base: { db: Db; clock: Clock; logger: Lo
     clock,
     logger,
   });
-  const sequences = createSequences({ db, clock, ids, logger, access, settings, playbook, leads, drafting, channels, threads, marks: leads });
-  const interactions = createInteractions({ db, clock, ids, logger, threads, leads, sequences, channels, access, playbook });
-  const scoring = createScoring({ db, clock, playbook, leads });
+  const sequences = createSequences({
+    db,
+    clock,
+    ids,
+    logger,
+    access,
+    settings,
+    playbook,
+    leads,
+    drafting,
+    channels,
+    threads,
+    marks: leads,
+  });
+  const interactions = createInteractions({
+    db,
+    clock,
+    ids,
+    logger,
+    threads,
+    leads,
+    sequences,
+    channels,
+    access,
+    playbook,
+  });
+  const scoring = createScoring({ db, clock, playbook, leads, channels });
   const coaching = createCoaching({ db, clock, ids, threads, leads, access, playbook, interactions });
   const analytics = createAnalytics({ db, clock, charts: createChartRenderer() });
   const posts = createPosts({ db, clock });
-  return { access, settings, playbook, leads, scoring, sequences, channels, interactions, threads, coaching, analytics, posts, clock };
+  return {
+    access,
+    settings,
+    playbook,
+    leads,
+    scoring,
+    sequences,
+    channels,
+    interactions,
+    threads,
+    coaching,
+    analytics,
+    posts,
+    clock,
+  };
 }
 
 /** The composition root: ports, then features, then surfaces, read from top to bottom. */
@@ -134,7 +205,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const slack = config.slack
     ? createSlackApp({
-        config: { ...config.slack, threadsChannel: config.threadsChannel, port: config.port, postGapMs: overrides.postGapMs },
+        config: {
+          ...config.slack,
+          threadsChannel: config.threadsChannel,
+          port: config.port,
+          postGapMs: overrides.postGapMs,
+        },
         features,
         commands,
         logger,
@@ -145,13 +221,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const jobs = timetable({
     clock,
-    access: features.access,
     sequences: features.sequences,
     interactions: features.interactions,
     consumers: slack ? [{ name: 'slack', drain: async () => ((await slack.follow()) ? 0 : 0) }] : [],
     pipeline: { postPipeline: () => postPipeline(features, { slack, channel: config.dashboardChannel }) },
     reminder: { remindAll: async () => slack?.remindDrafts() },
-    directory: { isActive: async () => undefined },
+    directory: { checkAll: async () => slack?.checkMembers() },
     times: await jobTimes(features),
   });
   runner = createRunner({ jobs, clock, zone: config.timezone, ledger: createRunLedger({ db, clock }), logger });
@@ -182,7 +257,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
 async function jobTimes(features: Features) {
   const all = await features.settings.all();
-  return { dashboardAt: all.dashboardAt.value, dashboardWeekday: all.dashboardWeekday.value, reviewReminderAt: all.reviewReminderAt.value };
+  return {
+    dashboardAt: all.dashboardAt.value,
+    dashboardWeekday: all.dashboardWeekday.value,
+    reviewReminderAt: all.reviewReminderAt.value,
+  };
 }
 
 /** The funnel of the moment into the managers' channel, once a day at most. */
@@ -194,6 +273,11 @@ async function postPipeline(features: Features, to: { slack?: SlackApp; channel?
     key: `pipeline:${day}`,
     channelId: to.channel,
     text: `*${funnel.title}*\n${funnel.summary}`,
-    file: { name: `pipeline-${day}.png`, title: funnel.title, altText: funnel.altText, bytes: await features.analytics.funnelImage(funnel) },
+    file: {
+      name: `pipeline-${day}.png`,
+      title: funnel.title,
+      altText: funnel.altText,
+      bytes: await features.analytics.funnelImage(funnel),
+    },
   });
 }

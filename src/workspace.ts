@@ -6,9 +6,9 @@ import { type App, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { createTurnableClock, type Instant, MINUTE_MS } from './kernel/clock.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
+import { startSimulator } from './simulator/index.ts';
 import { type MailStandIn, startMail } from './simulator/mail/index.ts';
 import { createProspects } from './simulator/mail/prospects.ts';
-import { startSimulator } from './simulator/index.ts';
 import { sampleWorld } from './simulator/world/index.ts';
 
 export interface Workspace {
@@ -70,13 +70,21 @@ export async function openWorkspace(options: {
     onTurn: turnTo,
   });
 
-  app = await compose(connected(config, { simulator, mail, databaseFile: options.databaseFile ?? ':memory:' }), { clock, logger, postGapMs: options.quick ? 0 : undefined });
+  app = await compose(connected(config, { simulator, mail, databaseFile: options.databaseFile ?? ':memory:' }), {
+    clock,
+    logger,
+    postGapMs: options.quick ? 0 : undefined,
+  });
   await seed(app, mail);
   await app.start();
   // The prospects also answer while nobody turns the clock.
-  const breath = setInterval(() => void (async () => {
-    if ((await prospects.tick()) > 0) await app?.runner.wake('read-mailboxes');
-  })().catch((error: unknown) => logger.error({ error }, 'the prospects stumbled')), MINUTE_MS / 4);
+  const breath = setInterval(
+    () =>
+      void (async () => {
+        if ((await prospects.tick()) > 0) await app?.runner.wake('read-mailboxes');
+      })().catch((error: unknown) => logger.error({ error }, 'the prospects stumbled')),
+    MINUTE_MS / 4,
+  );
   breath.unref();
 
   return {
@@ -86,7 +94,9 @@ export async function openWorkspace(options: {
     mail,
     turnTo,
     announce() {
-      process.stdout.write(`The local workspace is open: ${simulator.url}\nIt begins anew at each start; nothing leaves this machine. Stop with Ctrl-C.\n`);
+      process.stdout.write(
+        `The local workspace is open: ${simulator.url}\nIt begins anew at each start; nothing leaves this machine. Stop with Ctrl-C.\n`,
+      );
     },
     async stop() {
       clearInterval(breath);
@@ -116,7 +126,12 @@ function connected(
       apiUrl: simulator.slackApiUrl,
       adminUserId: sampleWorld.members.find((one) => one.role === 'admin')?.userId ?? '',
     },
-    google: { clientId: mail.clientId, clientSecret: mail.clientSecret, apiUrl: mail.googleApiUrl, oauthUrl: mail.googleOauthUrl },
+    google: {
+      clientId: mail.clientId,
+      clientSecret: mail.clientSecret,
+      apiUrl: mail.googleApiUrl,
+      oauthUrl: mail.googleOauthUrl,
+    },
     database: { file: standIns.databaseFile },
     dashboardChannel: sampleWorld.channelIds.dashboard,
     threadsChannel: sampleWorld.channelIds.threads,
@@ -132,7 +147,15 @@ async function seed(app: App, mail: MailStandIn): Promise<void> {
   for (const { userId, role, teamLeadId } of sampleWorld.members) {
     const person = sampleWorld.people.find((one) => one.id === userId);
     if (!person) continue;
-    await access.ensureMember({ id: userId, teamId: sampleWorld.team.id, name: person.realName, email: person.email, role, teamLeadId, timezone: person.timezone });
+    await access.ensureMember({
+      id: userId,
+      teamId: sampleWorld.team.id,
+      name: person.realName,
+      email: person.email,
+      role,
+      teamLeadId,
+      timezone: person.timezone,
+    });
   }
   const manager = (await access.members()).find((one) => one.role === 'manager');
   if (manager) {
@@ -140,6 +163,12 @@ async function seed(app: App, mail: MailStandIn): Promise<void> {
     await settings.set(manager, 'postalAddress', sampleWorld.company.postalAddress);
   }
   for (const { userId, address, name } of sampleWorld.mailboxes) {
-    await channels.connectMailbox({ memberId: userId, address, displayName: name, credentials: JSON.stringify(mail.credentialsOf(address)), at: clock.now() });
+    await channels.connectMailbox({
+      memberId: userId,
+      address,
+      displayName: name,
+      credentials: JSON.stringify(mail.credentialsOf(address)),
+      at: clock.now(),
+    });
   }
 }

@@ -18,7 +18,8 @@ export interface DemoCounts {
 /** What happened, counted from the database, from the mailbox of the stand-in and from the channels: never from what the code meant to do. */
 export async function countAll(workspace: Workspace): Promise<DemoCounts> {
   const { db } = workspace.app;
-  const count = async (query: { first(): Promise<{ n?: unknown } | undefined> }) => Number((await query.first())?.n ?? 0);
+  const count = async (query: { first(): Promise<{ n?: unknown } | undefined> }) =>
+    Number((await query.first())?.n ?? 0);
   const mailbox = workspace.mail.sentMessages();
   // The same words to the same address a second time.
   const seen = new Set<string>();
@@ -28,12 +29,23 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     if (seen.has(key)) duplicates += 1;
     seen.add(key);
   }
-  const replied: { lead_id: string; received_at: number; from_address: string }[] = await db('inbound_messages').whereIn('kind', ['reply', 'opt_out']).whereNotNull('lead_id').select('lead_id', 'received_at', 'from_address');
+  const replied: { lead_id: string; received_at: number; from_address: string }[] = await db('inbound_messages')
+    .whereIn('kind', ['reply', 'opt_out'])
+    .whereNotNull('lead_id')
+    .select('lead_id', 'received_at', 'from_address');
   const firstReply = new Map<string, number>();
-  for (const one of replied) firstReply.set(one.lead_id, Math.min(firstReply.get(one.lead_id) ?? Number.POSITIVE_INFINITY, Number(one.received_at)));
-  const emails: { id: string; email_key: string }[] = await db('leads').whereIn('id', [...firstReply.keys()]).select('id', 'email_key');
+  for (const one of replied)
+    firstReply.set(
+      one.lead_id,
+      Math.min(firstReply.get(one.lead_id) ?? Number.POSITIVE_INFINITY, Number(one.received_at)),
+    );
+  const emails: { id: string; email_key: string }[] = await db('leads')
+    .whereIn('id', [...firstReply.keys()])
+    .select('id', 'email_key');
   const repliedAt = new Map(emails.map((one) => [one.email_key, firstReply.get(one.id) ?? 0]));
-  const sentAfterReply = mailbox.filter((mail) => (repliedAt.get(String(mail.to).toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at).length;
+  const sentAfterReply = mailbox.filter(
+    (mail) => (repliedAt.get(String(mail.to).toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at,
+  ).length;
   const { workspace: slack } = workspace.simulator;
   const messages = slack.allMessages();
   const isCoaching = (blocks: unknown) => /"(coaching\.dispute|reply\.log_call)/.test(JSON.stringify(blocks));
@@ -46,7 +58,12 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     delivered_by_stand_in: mailbox.length,
     duplicates,
     replies: firstReply.size,
-    stopped_after_reply: await count(db('enrollments').whereIn('lead_id', [...firstReply.keys()]).where({ status: 'stopped' }).countDistinct({ n: 'lead_id' })),
+    stopped_after_reply: await count(
+      db('enrollments')
+        .whereIn('lead_id', [...firstReply.keys()])
+        .where({ status: 'stopped' })
+        .countDistinct({ n: 'lead_id' }),
+    ),
     sent_after_reply: sentAfterReply,
     coaching_dms: messages.filter((one) => one.channelId.startsWith('D') && isCoaching(one.blocks)).length,
     charts_posted: messages.filter((one) => one.fileIds.some((id) => slack.file(id)?.mimetype === 'image/png')).length,

@@ -16,8 +16,16 @@ interface Story {
 
 /** A fortnight in the local workspace, through the same gestures that people make in the page. */
 async function play(workspace: Workspace, story: Story): Promise<void> {
-  const people = { rep: idOf('rep'), second: idOf('rep', 1), stranger: sampleWorld.people.find((one) => !sampleWorld.members.some((member) => member.userId === one.id))?.id ?? '' };
-  const tell = (text: string) => story.lines.push(`${new Date(workspace.app.features.clock.now()).toISOString().slice(0, 16).replace('T', ' ')}  ${text}`);
+  const people = {
+    rep: idOf('rep'),
+    second: idOf('rep', 1),
+    stranger:
+      sampleWorld.people.find((one) => !sampleWorld.members.some((member) => member.userId === one.id))?.id ?? '',
+  };
+  const tell = (text: string) =>
+    story.lines.push(
+      `${new Date(workspace.app.features.clock.now()).toISOString().slice(0, 16).replace('T', ' ')}  ${text}`,
+    );
   await strangers(workspace, people.stranger, story);
   tell(`${story.attempts} gestures by people without access: ${story.allowed} allowed.`);
   await importLeads(workspace, people.rep, tell);
@@ -29,7 +37,8 @@ async function play(workspace: Workspace, story: Story): Promise<void> {
     const before = await countAll(workspace);
     await turn(workspace, workspace.app.features.clock.now() + (day === 0 ? 10 * HOUR_MS : DAY_MS));
     const after = await countAll(workspace);
-    if (after.sent > before.sent || after.replies > before.replies) tell(`${after.sent - before.sent} mails left, ${after.replies - before.replies} people answered.`);
+    if (after.sent > before.sent || after.replies > before.replies)
+      tell(`${after.sent - before.sent} mails left, ${after.replies - before.replies} people answered.`);
     if (day === 6) await logCall(workspace, people.rep, tell);
   }
 }
@@ -45,7 +54,18 @@ async function strangers(workspace: Workspace, stranger: string, story: Story): 
   const outsiders = [stranger, ...sampleWorld.people.filter((one) => one.isGuest || one.teamId).map((one) => one.id)];
   const before = await workspace.app.db('leads').count({ n: '*' }).first();
   for (const userId of outsiders) {
-    for (const command of ['/lead add', '/lead import', '/leads', '/touches', '/pipeline', '/playbook', '/sales pause', '/sales admin', '/thread Ada', '/why Ada']) {
+    for (const command of [
+      '/lead add',
+      '/lead import',
+      '/leads',
+      '/touches',
+      '/pipeline',
+      '/playbook',
+      '/sales pause',
+      '/sales admin',
+      '/thread Ada',
+      '/why Ada',
+    ]) {
       const [name = '', ...rest] = command.split(' ');
       await hand.command(userId, name, rest.join(' '));
       story.attempts += 1;
@@ -54,7 +74,12 @@ async function strangers(workspace: Workspace, stranger: string, story: Story): 
     story.attempts += 1;
   }
   await hand.settled();
-  const allowed = await workspace.app.db('audit_entries').whereIn('actor_id', outsiders).where({ verdict: 'allowed' }).count({ n: '*' }).first();
+  const allowed = await workspace.app
+    .db('audit_entries')
+    .whereIn('actor_id', outsiders)
+    .where({ verdict: 'allowed' })
+    .count({ n: '*' })
+    .first();
   const after = await workspace.app.db('leads').count({ n: '*' }).first();
   story.allowed = Number(allowed?.n ?? 0) + Number(after?.n ?? 0) - Number(before?.n ?? 0);
 }
@@ -117,7 +142,10 @@ async function approveAll(workspace: Workspace, rep: string): Promise<number> {
 function startOf(workspace: Workspace, rep: string): { channelId: string; ts: string } | { modal: true } | undefined {
   const hand = workspace.simulator.workspace;
   if (hand.modalOf(rep)) return { modal: true };
-  const card = hand.seenBy(rep, hand.dmOf(rep)).filter((one) => JSON.stringify(one.blocks).includes('"touch.review"')).at(-1);
+  const card = hand
+    .seenBy(rep, hand.dmOf(rep))
+    .filter((one) => JSON.stringify(one.blocks).includes('"touch.review"'))
+    .at(-1);
   return card ? { channelId: card.channelId, ts: card.ts } : undefined;
 }
 
@@ -153,7 +181,12 @@ export const demo: Verb = {
     const watch = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().rss);
     }, 100);
-    const workspace = await openWorkspace({ config: readConfig({ LOG_LEVEL: 'error' }), port: 0, runs: false, quick: true });
+    const workspace = await openWorkspace({
+      config: readConfig({ LOG_LEVEL: 'error' }),
+      port: 0,
+      runs: false,
+      quick: true,
+    });
     const story: Story = { lines: [], attempts: 0, allowed: 0 };
     try {
       await play(workspace, story);
@@ -167,7 +200,15 @@ export const demo: Verb = {
         peak_rss_mb: Math.round(Math.max(peak, process.memoryUsage().rss) / 1024 / 1024),
       };
       const failed = json.duplicates > 0 || json.sent_after_reply > 0 || story.allowed > 0 || json.leads < 86;
-      return { json, lines: [...story.lines, '', ...Object.entries(json).map(([key, value]) => `${key.replaceAll('_', ' ')}: ${value}`)], failed };
+      return {
+        json,
+        lines: [
+          ...story.lines,
+          '',
+          ...Object.entries(json).map(([key, value]) => `${key.replaceAll('_', ' ')}: ${value}`),
+        ],
+        failed,
+      };
     } finally {
       clearInterval(watch);
       await workspace.stop();

@@ -8,7 +8,9 @@ export const doctor: Verb = {
   description: 'what is connected, what is missing, what to do',
   async run() {
     const found = connections(readProcessConfig());
-    const lines = found.map((one) => `${one.connected ? 'connected     ' : 'not connected '} ${one.name}${one.todo ? `: ${one.todo}` : ''}`);
+    const lines = found.map(
+      (one) => `${one.connected ? 'connected     ' : 'not connected '} ${one.name}${one.todo ? `: ${one.todo}` : ''}`,
+    );
     return { json: found, lines };
   },
 };

@@ -7,7 +7,11 @@ export interface Verb {
   name: string;
   description: string;
   /** Answers what `--json` prints; without it, `lines` are printed. */
-  run(args: { json: boolean; rest: string[]; flags: Record<string, string | boolean | undefined> }): Promise<{ json: unknown; lines: string[]; failed?: boolean }>;
+  run(args: {
+    json: boolean;
+    rest: string[];
+    flags: Record<string, string | boolean | undefined>;
+  }): Promise<{ json: unknown; lines: string[]; failed?: boolean }>;
 }
 
 const verbs: Record<string, () => Promise<Verb>> = {
@@ -41,7 +45,12 @@ async function main(): Promise<void> {
 
 main()
   .catch((error: unknown) => {
-    const words = error instanceof ConfigProblems ? error.message : error instanceof AppError ? error.forUser : String(error instanceof Error ? error.stack : error);
+    const words =
+      error instanceof ConfigProblems
+        ? error.message
+        : error instanceof AppError
+          ? error.forUser
+          : String(error instanceof Error ? error.stack : error);
     process.stderr.write(`${words}\n`);
     process.exitCode = 1;
   })

@@ -1,4 +1,3 @@
-import type { Access } from '../features/access/index.ts';
 import type { Interactions } from '../features/interactions/index.ts';
 import type { Sequences } from '../features/sequences/index.ts';
 import type { SettingValues } from '../features/settings/index.ts';
@@ -14,7 +13,6 @@ import { sendDueTouches } from './send-due-touches.ts';
 
 export interface JobDeps {
   clock: Clock;
-  access: Access;
   sequences: Sequences;
   interactions: Interactions;
   consumers: LogConsumer[];

@@ -15,7 +15,17 @@ import { createWeb } from './workspace/web.ts';
 export interface SlackWorld {
   teamId: string;
   teamName: string;
-  people: { id: string; name: string; realName: string; title: string; timezone: string; email?: string; isGuest?: boolean; deleted?: boolean; teamId?: string }[];
+  people: {
+    id: string;
+    name: string;
+    realName: string;
+    title: string;
+    timezone: string;
+    email?: string;
+    isGuest?: boolean;
+    deleted?: boolean;
+    teamId?: string;
+  }[];
   channels: { id: string; name: string; kind: 'channel' | 'private'; memberIds: string[]; topic: string }[];
   actAs: { id: string; label: string }[];
   sampleFiles: { name: string; description: string; content: string }[];
@@ -33,26 +43,56 @@ export interface Simulator {
   teamId: string;
   workspace: Hand;
   /** From now on the app is reached by signed HTTP there instead of Socket Mode. */
-  useHttp(url: string): void;
+  reachByHttp(url: string): void;
   stop(): Promise<void>;
 }
 
 const manifestSchema = z.looseObject({
   features: z.looseObject({
     bot_user: z.looseObject({ display_name: z.string() }).optional(),
-    slash_commands: z.array(z.looseObject({ command: z.string(), description: z.string().default(''), usage_hint: z.string().default(''), should_escape: z.boolean().default(false) })).default([]),
-    shortcuts: z.array(z.looseObject({ callback_id: z.string(), name: z.string(), description: z.string().default(''), type: z.string() })).default([]),
+    slash_commands: z
+      .array(
+        z.looseObject({
+          command: z.string(),
+          description: z.string().default(''),
+          usage_hint: z.string().default(''),
+          should_escape: z.boolean().default(false),
+        }),
+      )
+      .default([]),
+    shortcuts: z
+      .array(
+        z.looseObject({
+          callback_id: z.string(),
+          name: z.string(),
+          description: z.string().default(''),
+          type: z.string(),
+        }),
+      )
+      .default([]),
   }),
   oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
-  settings: z.looseObject({ event_subscriptions: z.looseObject({ bot_events: z.array(z.string()).default([]) }).optional() }).optional(),
+  settings: z
+    .looseObject({ event_subscriptions: z.looseObject({ bot_events: z.array(z.string()).default([]) }).optional() })
+    .optional(),
 });
 
 function readManifest(raw: unknown): Manifest {
   const { features, oauth_config, settings } = manifestSchema.parse(raw);
   return {
     botName: features.bot_user?.display_name ?? 'app',
-    commands: features.slash_commands.map((one) => ({ command: one.command, description: one.description, usageHint: one.usage_hint, shouldEscape: one.should_escape })),
-    shortcuts: features.shortcuts.map((one) => ({ callbackId: one.callback_id, name: one.name, description: one.description, type: one.type })),
+    commands: features.slash_commands.map((one) => ({
+      command: one.command,
+      description: one.description,
+      usageHint: one.usage_hint,
+      shouldEscape: one.should_escape,
+    })),
+    shortcuts: features.shortcuts.map((one) => ({
+      callbackId: one.callback_id,
+      name: one.name,
+      description: one.description,
+      type: one.type,
+    })),
     scopes: oauth_config.scopes.bot,
     events: settings?.event_subscriptions?.bot_events ?? [],
   };
@@ -72,15 +112,37 @@ export async function startSimulator(options: {
 }): Promise<Simulator> {
   const { clock, logger, world } = options;
   const manifest = readManifest(options.manifest);
-  const identity: Identity = { teamId: world.teamId, teamName: world.teamName, botUserId: 'U0SALESBOT', botId: 'B0SALESBOT', appId: 'A0SIMULATOR' };
+  const identity: Identity = {
+    teamId: world.teamId,
+    teamName: world.teamName,
+    botUserId: 'U0SALESBOT',
+    botId: 'B0SALESBOT',
+    appId: 'A0SIMULATOR',
+  };
   // New at each start: no page of another site can know them.
   const tokens = { bot: `xoxb-simulator-${randomUUID()}`, app: `xapp-1-simulator-${randomUUID()}` };
   const signingSecret = randomUUID();
   const state = createState(clock);
   for (const one of world.people) {
-    state.people.set(one.id, { ...one, isBot: false, isGuest: one.isGuest ?? false, deleted: one.deleted ?? false, teamId: one.teamId ?? world.teamId });
+    state.people.set(one.id, {
+      ...one,
+      isBot: false,
+      isGuest: one.isGuest ?? false,
+      deleted: one.deleted ?? false,
+      teamId: one.teamId ?? world.teamId,
+    });
   }
-  state.people.set(identity.botUserId, { id: identity.botUserId, name: 'salesagent', realName: manifest.botName, title: 'App', timezone: 'UTC', isBot: true, isGuest: false, deleted: false, teamId: world.teamId });
+  state.people.set(identity.botUserId, {
+    id: identity.botUserId,
+    name: 'salesagent',
+    realName: manifest.botName,
+    title: 'App',
+    timezone: 'UTC',
+    isBot: true,
+    isGuest: false,
+    deleted: false,
+    teamId: world.teamId,
+  });
   const invited = world.appChannels ?? world.channels.map((one) => one.id);
   for (const one of world.channels) {
     const memberIds = invited.includes(one.id) ? [...one.memberIds, identity.botUserId] : [...one.memberIds];
@@ -89,7 +151,12 @@ export async function startSimulator(options: {
 
   let baseUrl = '';
   let isTurning = false;
-  const delivery = createDelivery({ logger, signingSecret, eventsUrl: options.eventsUrl, onConnection: (connected) => hub.show({ type: 'app', connected }) });
+  const delivery = createDelivery({
+    logger,
+    signingSecret,
+    eventsUrl: options.eventsUrl,
+    onConnection: (connected) => hub.show({ type: 'app', connected }),
+  });
   const hub = createHub({ state, clock, logger, manifest, identity, delivery, baseUrl: () => baseUrl });
 
   async function turn(to: Instant): Promise<void> {
@@ -108,7 +175,17 @@ export async function startSimulator(options: {
   }
 
   const acts = createActs(hub, { turn });
-  const web = createWeb({ hub, acts, methods: createMethods(hub), tokens, logger, pageDir: options.pageDir, actAs: world.actAs, sampleFiles: world.sampleFiles, isTurning: () => isTurning });
+  const web = createWeb({
+    hub,
+    acts,
+    methods: createMethods(hub),
+    tokens,
+    logger,
+    pageDir: options.pageDir,
+    actAs: world.actAs,
+    sampleFiles: world.sampleFiles,
+    isTurning: () => isTurning,
+  });
   await new Promise<void>((resolve, reject) => {
     web.server.once('error', reject);
     web.server.listen(options.port, '127.0.0.1', resolve);
@@ -124,7 +201,7 @@ export async function startSimulator(options: {
     botUserId: identity.botUserId,
     teamId: world.teamId,
     workspace: createHand(hub, acts, { failNext: (method, fault) => web.failNext(method, fault) }),
-    useHttp: delivery.useHttp,
+    reachByHttp: delivery.reachByHttp,
     async stop() {
       delivery.stop();
       await web.stop();

@@ -127,7 +127,14 @@ export type PageAct =
   | { kind: 'post'; channelId: string; text: string; threadTs?: string }
   | { kind: 'command'; channelId: string; command: string; text: string; threadTs?: string }
   /** `value` is the element's value in Slack's own shape (`{selected_option}`, `{value}`, `{selected_date}`, …), absent for buttons. */
-  | { kind: 'block_action'; from: { channelId: string; ts: string } | { viewId: string }; blockId: string; actionId: string; value?: unknown }
+  | {
+      kind: 'block_action';
+      from: { channelId: string; ts: string } | { viewId: string };
+      blockId: string;
+      actionId: string;
+      value?: unknown;
+      state?: Record<string, Record<string, unknown>>;
+    }
   | { kind: 'view_submit'; viewId: string; state: Record<string, Record<string, unknown>> }
   | { kind: 'view_close'; viewId: string; clear?: boolean }
   | { kind: 'options'; viewId: string; blockId: string; actionId: string; query: string }

@@ -1,17 +1,19 @@
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import type { Logger } from '../kernel/logger.ts';
 
-/** Slack's SDKs log through ours, so that secrets and people's words are taken out. Their notes are of interest when debugging only. */
+const nothing = () => undefined;
+
+/** Slack's SDKs log through ours. Their debug notes hold whole messages, people's words included: those are never written. */
 export function boltLogger(logger: Logger): BoltLogger {
   const words = (parts: unknown[]) =>
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
   return {
-    debug: (...parts) => logger.debug({ from: 'slack-sdk' }, words(parts)),
-    info: (...parts) => logger.debug({ from: 'slack-sdk' }, words(parts)),
+    debug: nothing,
+    info: nothing,
     warn: (...parts) => logger.debug({ from: 'slack-sdk' }, words(parts)),
     error: (...parts) => logger.warn({ from: 'slack-sdk' }, words(parts)),
-    setLevel: () => undefined,
+    setLevel: nothing,
     getLevel: () => LogLevel.ERROR,
-    setName: () => undefined,
+    setName: nothing,
   };
 }

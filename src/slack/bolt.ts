@@ -47,7 +47,10 @@ export function createReceiver(config: SlackConfig, logger: Logger, customRoutes
 
 /** Bolt's own stop does not wait until the connection is closed. */
 export async function stopReceiver(receiver: Receiver): Promise<void> {
-  if (receiver instanceof SocketModeReceiver) await Promise.race([receiver.client.disconnect(), wait(CLOSE_MS)]);
+  if (receiver instanceof SocketModeReceiver) {
+    const { client: link } = receiver;
+    await Promise.race([link.disconnect(), wait(CLOSE_MS)]);
+  }
   await receiver.stop();
 }
 

@@ -28,8 +28,8 @@ export function createFollower(rounds: (() => Promise<boolean>)[], newest: () =>
   async function follow(): Promise<boolean> {
     // A database that does not answer is the rounds' to tell.
     const last = await newest().catch(() => Number.NEGATIVE_INFINITY);
-    if (!isWoken && last === followed) return true;
     if (!isWoken && running && running.last >= last) return running.done;
+    if (!isWoken && last === followed) return true;
     const mine = { last, done: run(last) };
     running = mine;
     try {

@@ -15,7 +15,10 @@ export function healthRoutes(deps: { isAlive(): Promise<boolean> }): Route[] {
       handler(_request, response) {
         deps.isAlive().then(
           () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}'),
-          () => response.writeHead(503, { 'content-type': 'application/json' }).end('{"status":"database does not answer"}'),
+          () =>
+            response
+              .writeHead(503, { 'content-type': 'application/json' })
+              .end('{"status":"database does not answer"}'),
         );
       },
     },

@@ -1,14 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sales } from '../../commands/sales.ts';
 import type { Member } from '../../src/features/access/index.ts';
-import type { Features } from '../../src/slack/features.ts';
 import { type SlackWorld, slackWorld } from '../slack/slack-world.ts';
 import { admin, manager, rep } from '../support/people.ts';
 
 let world: SlackWorld;
 beforeEach(async () => {
-  const noMailbox = { channels: { mailboxOf: async () => undefined } } as unknown as Partial<Features>;
-  world = await slackWorld({ features: noMailbox });
+  world = await slackWorld();
 });
 afterEach(() => world.close());
 

@@ -206,10 +206,11 @@ export function describeMailProvider(name: string, open: () => Promise<MailProvi
     it('a forgotten history is a reset that still brings the mail since', async () => {
       const { cursor } = await at.provider.changesSince(at.mailbox, undefined);
       await at.receive({ from: ADA.address, subject: 'One', text: 'First' });
+      await at.provider.createDraft(at.mailbox, mail());
       await at.forgetHistory();
       const news = await at.provider.changesSince(at.mailbox, cursor);
       expect(news.reset).toBe(true);
-      expect(news.mails.map((one) => one.subject)).toContain('One');
+      expect(news.mails.map((one) => one.subject)).toEqual(['One']);
       await at.receive({ from: ADA.address, subject: 'Two', text: 'Second' });
       const later = await at.provider.changesSince(at.mailbox, news.cursor);
       expect(later.reset).toBe(false);

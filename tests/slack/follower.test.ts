@@ -28,6 +28,7 @@ test('with nothing new there is no round, with a new entry or a gesture there is
 
 test('who asks while a round is under way gets its answer, not an early one', async () => {
   const { state, follower } = counting();
+  await follower.follow();
   let open: () => void = () => undefined;
   state.gate = new Promise((resolve) => {
     open = resolve;
@@ -41,7 +42,7 @@ test('who asks while a round is under way gets its answer, not an early one', as
   expect(isAnswered).toBe(false);
   open();
   await asked;
-  expect(state.rounds).toBe(1);
+  expect(state.rounds).toBe(2);
   await follower.stop();
 });
 

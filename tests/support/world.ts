@@ -18,14 +18,24 @@ import { admin, manager, otherRep, rep, teamLead } from './people.ts';
 /** Drafts without a claim in them: what the drafting feature itself does is tested there. */
 export const plainDrafting: Drafting = {
   evidenceFor: () => [],
-  write: async (context) => context.steps.map((step) => plainDrafting.check(context, { step: step.step, subject: step.channel === 'email' ? 'A question' : '', body: `Words of step ${step.step}.` }, 'template')),
-  rewrite: async (context, step) => plainDrafting.check(context, { step, subject: 'A question', body: `Other words of step ${step}.` }, 'template'),
+  write: async (context) =>
+    context.steps.map((step) =>
+      plainDrafting.check(
+        context,
+        { step: step.step, subject: step.channel === 'email' ? 'A question' : '', body: `Words of step ${step.step}.` },
+        'template',
+      ),
+    ),
+  rewrite: async (context, step) =>
+    plainDrafting.check(context, { step, subject: 'A question', body: `Other words of step ${step}.` }, 'template'),
   check: (_context, words, writer) => ({
     ...words,
     citations: [],
     evidence: [],
     writer,
-    problems: words.body.includes('9000') ? [{ kind: 'number', sentence: words.body, reason: 'The number 9000 has no source.', canVouch: true }] : [],
+    problems: words.body.includes('9000')
+      ? [{ kind: 'number', sentence: words.body, reason: 'The number 9000 has no source.', canVouch: true }]
+      : [],
   }),
 };
 
@@ -41,16 +51,56 @@ export async function world(options: { startAt?: number; mail?: FakeMail; drafti
   const threads = createThreads({ db });
   const settings = createSettings({ db, clock, record: access.record });
   const playbook = createPlaybooks({ db, clock, threads });
-  const channels = createChannels({ db, clock, ids, secretBox: createSecretBox('a key for tests only'), addressHash: createAddressHash('salt'), mail: mail.provider });
+  const channels = createChannels({
+    db,
+    clock,
+    ids,
+    secretBox: createSecretBox('a key for tests only'),
+    addressHash: createAddressHash('salt'),
+    mail: mail.provider,
+  });
   const leads = createLeads({ db, clock, ids, threads, access });
   const drafting = options.drafting ?? plainDrafting;
-  const sequences = createSequences({ db, clock, ids, logger: silentLogger, access, settings, playbook, leads, drafting, channels, threads, marks: leads });
-  const interactions = createInteractions({ db, clock, ids, logger: silentLogger, threads, leads, sequences, channels, access, playbook });
+  const sequences = createSequences({
+    db,
+    clock,
+    ids,
+    logger: silentLogger,
+    access,
+    settings,
+    playbook,
+    leads,
+    drafting,
+    channels,
+    threads,
+    marks: leads,
+  });
+  const interactions = createInteractions({
+    db,
+    clock,
+    ids,
+    logger: silentLogger,
+    threads,
+    leads,
+    sequences,
+    channels,
+    access,
+    playbook,
+  });
   for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
   const mailboxes = new Map<string, Mailbox>();
   for (const one of [rep, otherRep]) {
     const address = `${one.name.split(' ')[0]?.toLowerCase()}@seller.example`;
-    mailboxes.set(one.id, await channels.connectMailbox({ memberId: one.id, address, displayName: one.name, credentials: '{}', at: clock.now() }));
+    mailboxes.set(
+      one.id,
+      await channels.connectMailbox({
+        memberId: one.id,
+        address,
+        displayName: one.name,
+        credentials: '{}',
+        at: clock.now(),
+      }),
+    );
   }
   let counter = 0;
 
@@ -70,7 +120,15 @@ export async function world(options: { startAt?: number; mail?: FakeMail; drafti
     mailboxOf: (memberId: string) => mailboxes.get(memberId),
     async lead(input: LeadInput = {}) {
       counter += 1;
-      const result = await leads.add(rep, { firstName: 'Ada', lastName: `Byron ${counter}`, title: 'Head of Billing', company: `Fernline ${counter}`, email: `ada${counter}@fernline.example`, country: 'DE', ...input });
+      const result = await leads.add(rep, {
+        firstName: 'Ada',
+        lastName: `Byron ${counter}`,
+        title: 'Head of Billing',
+        company: `Fernline ${counter}`,
+        email: `ada${counter}@fernline.example`,
+        country: 'DE',
+        ...input,
+      });
       if (!result.added) throw new Error('a duplicate in a test');
       return result.lead;
     },
@@ -84,7 +142,12 @@ export async function world(options: { startAt?: number; mail?: FakeMail; drafti
     },
     async approveAll(leadId: string, by = rep) {
       const review = await sequences.review(by, leadId);
-      return sequences.approve(by, review.touches.filter((one) => one.canApprove).map((one) => ({ touchId: one.id, draftId: one.draft?.id ?? '', fingerprint: one.fingerprint ?? '' })));
+      return sequences.approve(
+        by,
+        review.touches
+          .filter((one) => one.canApprove)
+          .map((one) => ({ touchId: one.id, draftId: one.draft?.id ?? '', fingerprint: one.fingerprint ?? '' })),
+      );
     },
     /** Turns the clock minute by minute where there is work, sending and reading as the timetable does. */
     async turnTo(to: number) {

@@ -35,6 +35,8 @@ const BREAKS = new Set([
   'hr',
 ]);
 
+const MAX_DEPTH = 40;
+
 interface Tag {
   name: string;
   isEnd: boolean;
@@ -66,41 +68,56 @@ function* pieces(html: string): Generator<Tag | string> {
   if (at < html.length) yield html.slice(at);
 }
 
-/** An HTML mail as the plain text that its reader sees, quoted history marked with ">" as plain mails do. */
-export function textOfHtml(html: string): string {
+/** Lines as they come, quoted ones marked with ">". */
+function createPage() {
   const lines: string[] = [];
   let line = '';
   let depth = 0;
-  let hidden = '';
   const feed = () => {
     const words = decodeHtml(line)
       .replace(/[ \t\n\u00a0]+/g, ' ')
       .trim();
-    lines.push(depth > 0 ? `${'>'.repeat(Math.min(depth, 40))} ${words}`.trimEnd() : words);
+    lines.push(depth > 0 ? `${'>'.repeat(Math.min(depth, MAX_DEPTH))} ${words}`.trimEnd() : words);
     line = '';
   };
-  for (const piece of pieces(html.slice(0, MAX_TEXT * 5))) {
-    if (typeof piece === 'string') {
-      if (!hidden) line += piece;
-      continue;
-    }
-    const { name, isEnd } = piece;
-    if (hidden) {
-      if (isEnd && name === hidden) hidden = '';
-    } else if (HIDDEN.has(name) && !isEnd && !piece.text.endsWith('/>')) {
-      hidden = name;
-    } else if (name === 'blockquote') {
-      if (line.trim()) feed();
-      depth = Math.max(0, depth + (isEnd ? -1 : 1));
-    } else if (BREAKS.has(name)) {
-      if (line.trim() || name === 'br') feed();
+  const flush = () => {
+    if (line.trim()) feed();
+  };
+  return {
+    write: (words: string) => {
+      line += words;
+    },
+    tag({ name, isEnd }: Tag) {
+      if (name === 'br') feed();
+      else if (name === 'blockquote' || BREAKS.has(name)) flush();
+      if (name === 'blockquote') depth = Math.max(0, depth + (isEnd ? -1 : 1));
       if (name === 'p' && isEnd) lines.push('');
       if (name === 'hr') lines.push('________________________________');
+    },
+    text() {
+      flush();
+      return lines
+        .join('\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .trim();
+    },
+  };
+}
+
+/** An HTML mail as the plain text that its reader sees, quoted history marked with ">" as plain mails do. */
+export function textOfHtml(html: string): string {
+  const page = createPage();
+  let hidden = '';
+  for (const piece of pieces(html.slice(0, MAX_TEXT * 5))) {
+    if (hidden) {
+      if (typeof piece !== 'string' && piece.isEnd && piece.name === hidden) hidden = '';
+    } else if (typeof piece === 'string') {
+      page.write(piece);
+    } else if (HIDDEN.has(piece.name) && !piece.isEnd && !piece.text.endsWith('/>')) {
+      hidden = piece.name;
+    } else {
+      page.tag(piece);
     }
   }
-  if (line.trim()) feed();
-  return lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return page.text();
 }

@@ -67,30 +67,34 @@ interface News {
   more: boolean;
 }
 
+async function* historyPages(client: GmailClient, startHistoryId: string) {
+  let pageToken: string | undefined;
+  do {
+    const query = { userId: 'me', startHistoryId, historyTypes: ['messageAdded'], maxResults: 500, pageToken };
+    const { data } = await client.users.history.list(query);
+    yield data;
+    pageToken = data.nextPageToken ?? undefined;
+  } while (pageToken);
+}
+
+function addedIn(record: gmail_v1.Schema$History): string[] {
+  const messages = (record.messagesAdded ?? []).map(({ message }) => message);
+  return messages.flatMap((one) => (one?.id && !one.labelIds?.includes('DRAFT') ? [one.id] : []));
+}
+
 /** Ids of the mails behind a point of the history, whole records only, until there are enough for one answer. */
 async function newsSince(client: GmailClient, startHistoryId: string): Promise<News> {
   const ids = new Set<string>();
-  let newest: string | undefined;
-  let pageToken: string | undefined;
-  do {
-    const { data } = await client.users.history.list({
-      userId: 'me',
-      startHistoryId,
-      historyTypes: ['messageAdded'],
-      maxResults: 500,
-      pageToken,
-    });
+  let newestMark: string | undefined;
+  for await (const page of historyPages(client, startHistoryId)) {
     // What changes while the pages are turned is behind the first page's mark, and comes again.
-    newest ??= data.historyId ?? undefined;
-    for (const record of data.history ?? []) {
-      for (const { message } of record.messagesAdded ?? []) {
-        if (message?.id && !message.labelIds?.includes('DRAFT')) ids.add(message.id);
-      }
+    newestMark ??= page.historyId ?? undefined;
+    for (const record of page.history ?? []) {
+      for (const id of addedIn(record)) ids.add(id);
       if (ids.size >= BATCH && record.id) return { ids: [...ids], historyId: record.id, more: true };
     }
-    pageToken = data.nextPageToken ?? undefined;
-  } while (pageToken);
-  return { ids: [...ids], historyId: newest ?? startHistoryId, more: false };
+  }
+  return { ids: [...ids], historyId: newestMark ?? startHistoryId, more: false };
 }
 
 async function currentHistoryId(client: GmailClient): Promise<string> {
@@ -105,26 +109,29 @@ async function newestAt(client: GmailClient): Promise<number> {
   return Number(head?.data.internalDate ?? 0);
 }
 
+/** Ids of all mails, the newest first. By list, not by search, whose index lags. */
+async function* newestIds(client: GmailClient) {
+  let pageToken: string | undefined;
+  do {
+    const { data } = await client.users.messages.list({ userId: 'me', maxResults: 100, pageToken });
+    yield* (data.messages ?? []).flatMap((one) => one.id ?? []);
+    pageToken = data.nextPageToken ?? undefined;
+  } while (pageToken);
+}
+
 /**
  * Gmail has forgotten the history behind the cursor: walk back from the newest mail to a day before the newest one seen.
- * By list, not by search, whose index lags; what is known already is passed over by whoever keeps the ids.
+ * What is known already is passed over by whoever keeps the ids.
  */
 async function walkBack(client: GmailClient, since: number, ownAddress: string): Promise<MailboxChanges> {
   const historyId = await currentHistoryId(client);
   const limit = since > 0 ? RESET_MAILS : BLIND_MAILS;
   const mails: MailboxMail[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await client.users.messages.list({ userId: 'me', maxResults: 100, pageToken });
-    let isOld = false;
-    for (const { id } of page.data.messages ?? []) {
-      const mail = id ? await fetchMail(client, id, ownAddress) : undefined;
-      if (mail) mails.push(mail);
-      isOld = mail !== undefined && mail.receivedAt < since - DAY_MS;
-      if (isOld || mails.length >= limit) break;
-    }
-    pageToken = isOld || mails.length >= limit ? undefined : (page.data.nextPageToken ?? undefined);
-  } while (pageToken);
+  for await (const id of newestIds(client)) {
+    const mail = await fetchMail(client, id, ownAddress);
+    if (mail) mails.push(mail);
+    if (mails.length >= limit || (mail && mail.receivedAt < since - DAY_MS)) break;
+  }
   mails.reverse();
   return { mails, cursor: writeCursor(historyId, newest(mails, since)), reset: true };
 }

@@ -8,6 +8,8 @@ export interface FunnelStage {
   key: 'leads' | 'enrolled' | 'contacted' | 'replied' | 'meeting' | 'won';
   label: string;
   count: number;
+  /** How it compares with the step before, in words: "21 % of contacted, likely 13 to 34". */
+  note?: string;
 }
 
 export interface Funnel {

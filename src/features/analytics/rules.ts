@@ -98,11 +98,33 @@ function rate({ counts, optedOut, repliedLastWeek, repliedWeekBefore }: FunnelFa
   return `${Math.round((replied / contacted) * 100)} % answered (likely between ${low} and ${high} %); ${weeks}${stop}.`;
 }
 
+const BASES = ['', 'leads', 'enrolled', 'contacted', 'answered', 'met'];
+
+/** A share of the step before where there is enough of a base, with its interval where chance plays a part. */
+function noteOf(counts: Counts, index: number): string | undefined {
+  const base = index > 0 ? counts[stageKeys[index - 1] ?? 'leads'] : 0;
+  const count = counts[stageKeys[index] ?? 'leads'];
+  if (base === 0) return undefined;
+  if (base < RATE_FLOOR) return `of ${figure(base)} ${BASES[index]}`;
+  if (count > 0 && count / base < 0.005) return `under 1 % of ${BASES[index]}`;
+  const share = `${Math.round((count / base) * 100)} % of ${BASES[index]}`;
+  if (index < stageKeys.indexOf('replied')) return share;
+  const { low, high } = intervalOf(count, base);
+  return `${share}, likely ${low} to ${high}`;
+}
+
 /** The funnel with its finding as the title, two sentences, and every number in words. */
 export function describeFunnel(facts: FunnelFacts, at: Instant): Funnel {
-  const stages = stageKeys.map((key) => ({ key, label: LABELS[key], count: facts.counts[key] }));
+  const stages = stageKeys.map((key, index) => ({
+    key,
+    label: LABELS[key],
+    count: facts.counts[key],
+    note: noteOf(facts.counts, index),
+  }));
   const title = finding(facts);
-  const numbers = stages.map((one) => `${one.label} ${figure(one.count)}`).join(', ');
+  const numbers = stages
+    .map((one) => `${one.label} ${figure(one.count)}${one.note ? ` (${one.note})` : ''}`)
+    .join('; ');
   return {
     at,
     title,

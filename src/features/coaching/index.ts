@@ -105,7 +105,7 @@ export function createCoaching(deps: CoachingDeps): Coaching {
       leadId: lead.id,
       forMemberId: lead.ownerId,
       kind: 'reply',
-      headline: `${lead.name} answered${reading.summary ? ` · ${reading.summary}` : ''}`,
+      headline: `${lead.name} answered${isTelling(reading.summary) ? ` · ${reading.summary}` : ''}`,
       quote: clip(reading.words || entry.text || '', QUOTE_MAX),
       means: `${meaningOf(
         reading.intents,
@@ -231,6 +231,8 @@ export function createCoaching(deps: CoachingDeps): Coaching {
     ...createPreparing(deps),
   };
 }
+
+const isTelling = (summary: string) => summary !== '' && summary !== 'answered';
 
 /** The rep is told what the team lead hears. */
 function sharedWith(leader: Member | undefined, objections: number): CoachingPoint[] {

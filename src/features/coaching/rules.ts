@@ -8,7 +8,7 @@ const ENOUGH_WORDS = 15;
 const QUOTE_MAX = 240;
 
 const NEXT_STEP =
-  /\b(?:agreed (?:to|on|that)|next step|follow[- ]?up (?:on|call|meeting|by)|(?:i|we|she|he|they)(?:['’]ll| will| shall)\b.*\b(?:send|call|share|write|come back|get back|meet|join|check|prepare|try)|(?:book|schedul|arrang|plann|fix)ed\b|(?:meet|talk|speak|call)(?:ing)? (?:again )?(?:on |next |tomorrow)|(?:send|call|share|write|come back|get back|meet)\b.*\b(?:(?:on |by |until |next )?(?:mon|tues|wednes|thurs|fri)day|tomorrow|next (?:week|month)|by the (?:end|\d))|vereinbart|verabredet|nächster schritt|melde mich)/i;
+  /\b(?:agreed (?:to|on|that)|next step|follow[- ]?up (?:on|call|meeting|by)|(?:i|we|she|he|they)(?:['’]ll| will| shall)\b.*\b(?:send|call|share|write|come back|get back|meet|join|check|prepare|try)|(?:book|schedul|arrang|fix)ed\b|(?:meet|talk|speak|call)(?:ing)? (?:again )?(?:on |next |tomorrow)|(?:send|call|share|write|come back|get back|meet)\b.*\b(?:(?:on |by |until |next )?(?:mon|tues|wednes|thurs|fri)day|tomorrow|next (?:week|month)|by the (?:end|\d))|vereinbart|verabredet|nächster schritt|melde mich)/i;
 const NO_NEXT_STEP =
   /\b(?:no|without a|not any|never) (?:clear )?(?:next step|follow[- ]?up|date|agreement)|\bnothing (?:was )?(?:agreed|fixed)|\bdid not agree\b/i;
 const OPEN_WORD = /\b(?:what|how|why|which|when|where|who|tell me|describe|was|wie|warum|welche|wann|wer)\b/i;
@@ -55,7 +55,8 @@ export function painsIn(text: string, pains: PlaybookPain[]): PlaybookPain[] {
   return pains.filter((one) => has(text, one.signs));
 }
 
-const quoted = (sentence: string) => clip(sentence.replace(/^["“„]|["”“]$/g, ''), QUOTE_MAX);
+/** A sentence to quote; marks around the whole of it go, as it gets its own. */
+const quoted = (sentence: string) => clip(/^["“„](.*)["”“]$/s.exec(sentence)?.[1] ?? sentence, QUOTE_MAX);
 
 interface Asked {
   sentence: string;

@@ -1,8 +1,8 @@
 import { datesOf, type FoundDate } from './dates.ts';
 import { numbersOf } from './figures.ts';
 import type { Evidence, Problem } from './index.ts';
-import { isCourtesy, type SentenceKind } from './kinds.ts';
-import { fold, stem, type Word, wordsOf } from './language.ts';
+import { doubt, isCourtesy, type Reading, type SentenceKind } from './kinds.ts';
+import { fold, stem, stemsOf, type Word, wordsOf } from './language.ts';
 import {
   ATTRIBUTIONS,
   type AttributionPattern,
@@ -29,13 +29,14 @@ import {
 } from './parties.ts';
 
 /** What one sentence says that the cited evidence does not; [] when it may stand. */
-export function problemsOf(sentence: string, kind: SentenceKind, cited: Evidence[], around: Surroundings): Problem[] {
-  if (kind === 'greeting') return nameProblems(sentence, kind, cited, around);
+export function problemsOf(sentence: string, reading: Reading): Problem[] {
+  const { kind, cited, around } = reading;
+  if (kind === 'greeting') return nameProblems(sentence, reading);
   const core = coreOf(sentence, around.isScript);
   const found = [
-    ...numberProblems(core, kind, cited, around),
+    ...numberProblems(core, reading),
     ...dateProblems(core, kind, cited),
-    ...nameProblems(sentence, kind, cited, around),
+    ...nameProblems(sentence, reading),
     ...claimProblems(core, kind, cited),
     ...attributionProblems(core, cited, around),
   ];
@@ -44,15 +45,11 @@ export function problemsOf(sentence: string, kind: SentenceKind, cited: Evidence
   return all.map((one) => ({ ...one, sentence }));
 }
 
-type Draft = Omit<Problem, 'sentence'> & { sentence?: string };
-const problem = (kind: Problem['kind'], reason: string): Problem =>
-  ({ kind, reason, sentence: '', canVouch: true }) satisfies Draft as Problem;
-
 function dateProblems(text: string, kind: SentenceKind, cited: Evidence[]): Problem[] {
   return datesOf(text)
     .filter((date) => !(kind !== 'statement' && isAhead(date)))
     .filter((date) => !cited.some((one) => hasDate(one.text, date)))
-    .map((date) => problem('date', `No source says “${date.raw}”. Take it out, or name the date that the source has.`));
+    .map((date) => doubt('date', `No source says “${date.raw}”. Take it out, or name the date that the source has.`));
 }
 
 /** A proposal of a day to come: "Would Thursday suit?" */
@@ -73,28 +70,32 @@ function hasDate(text: string, date: FoundDate): boolean {
   );
 }
 
-function nameProblems(sentence: string, kind: SentenceKind, cited: Evidence[], around: Surroundings): Problem[] {
-  const known = new Set(
-    [...around.names, ...cited.map((one) => one.text)].flatMap((text) => wordsOf(text).map((word) => word.stem)),
-  );
+const SAYABLE = new Set([...PLAIN_CAPITALS].map(stem));
+
+function nameProblems(sentence: string, reading: Reading): Problem[] {
+  const { cited, around } = reading;
+  const isKnown = (one: string) =>
+    [...around.names, ...cited.map((source) => source.text)].some((text) => stemsOf(text).has(one));
   const dates = datesOf(sentence);
   const numbers = numbersOf(sentence);
-  const sayable = new Set([...PLAIN_CAPITALS].map(stem));
   const suspects = wordsOf(sentence).filter((word) => {
-    if (known.has(word.stem) || sayable.has(word.stem)) return false;
+    if (isKnown(word.stem) || SAYABLE.has(word.stem)) return false;
     if ([...dates, ...numbers].some((one) => word.index >= one.index && word.index < one.end)) return false;
     if (!/\p{Lu}/u.test(word.text)) return /[^\p{Script=Latin}\p{M}'’]/u.test(word.text);
-    return !isSentenceCapital(sentence, word, kind, around);
+    return !isSentenceCapital(sentence, word, reading);
   });
   return suspects.map((word) =>
-    problem('name', `“${word.text}” is in none of the sources. Take it out, or add a note that names it.`),
+    doubt('name', `“${word.text}” is in none of the sources. Take it out, or add a note that names it.`),
   );
 }
 
 /** A capital that only marks the start of a sentence, of a quotation or of what follows a colon. */
-function isSentenceCapital(sentence: string, word: Word, kind: SentenceKind, around: Surroundings): boolean {
+function isSentenceCapital(sentence: string, word: Word, { kind, around }: Reading): boolean {
   if (!/^\p{Lu}[\p{Ll}\p{M}'’]*$/u.test(word.text)) return false;
-  const before = sentence.slice(0, word.index).replace(GREETING, '');
+  const greeting = GREETING.exec(sentence)?.[0].length ?? 0;
+  if (word.index < greeting)
+    return /^(?:Hi|Hello|Dear|Hey|Good|Guten|Tag|Hallo|Bonjour|Hola|Morning|Afternoon|There|All|Team)$/.test(word.text);
+  const before = sentence.slice(greeting, word.index);
   const starts = /^[\s"“‘'(–•*-]*$/.test(before) || /[:–]\s*["“‘]?$/.test(before) || /[.!?]\s+["“‘]?$/.test(before);
   if (!starts) return false;
   if (GLUE.has(word.stem)) return true;
@@ -118,18 +119,18 @@ const USUAL_STARTS =
 function claimProblems(text: string, kind: SentenceKind, cited: Evidence[]): Problem[] {
   const folded = fold(text);
   const sources = cited.map((one) => fold(one.text));
-  const stems = new Set(cited.flatMap((one) => wordsOf(one.text).map((word) => word.stem)));
+  const isCited = (one: string) => cited.some((source) => stemsOf(source.text).has(one));
   return CLAIMS.filter((one) => !(one.inStatementsOnly && kind !== 'statement')).flatMap(({ pattern, what, literal }) =>
     [...folded.matchAll(pattern)]
       .filter((match) => !sources.some((source) => source.includes(match[0].trim())))
       .filter(
         (match) =>
           literal ||
-          !wordsOf(match[0]).every((word) => stems.has(word.stem) || GLUE.has(word.stem)) ||
+          !wordsOf(match[0]).every((word) => isCited(word.stem) || GLUE.has(word.stem)) ||
           wordsOf(match[0]).every((word) => GLUE.has(word.stem)),
       )
       .map((match) =>
-        problem(
+        doubt(
           'claim',
           `“${match[0].trim()}” is ${what} that no source makes. Leave it out, or say what the source says.`,
         ),
@@ -148,7 +149,7 @@ function attributionProblems(text: string, cited: Evidence[], around: Surroundin
     );
     if (fits) return [];
     return [
-      problem('claim', `Nothing on record says “${match[0].trim()}”. Say where it is from, or leave that part out.`),
+      doubt('claim', `Nothing on record says “${match[0].trim()}”. Say where it is from, or leave that part out.`),
     ];
   });
 }
@@ -181,16 +182,16 @@ const NOTHING =
 function supportProblem(text: string, cited: Evidence[], around: Surroundings): Problem | undefined {
   const content = contentWords(text, around);
   if (content.length === 0 && numbersOf(text).length === 0 && datesOf(text).length === 0) return undefined;
-  if (cited.length === 0) return problem('unsupported', NOTHING);
+  if (cited.length === 0) return doubt('unsupported', NOTHING);
   const folded = fold(text);
   const speaksOfCustomer = /\b(?:customer of ours|(?:a|our|another|one) customer|one of our customers)\b/.test(folded);
   const said = cited.map((one) => (speaksOfCustomer ? one.text : one.text.replace(CUSTOMER_MARK, '')));
-  const stems = new Set([...said, ...around.customers].flatMap((one) => wordsOf(one).map((word) => word.stem)));
+  const isSaid = (one: string) => [...said, ...around.customers].some((text) => stemsOf(text).has(one));
   // An offer or an open question may wrap what it cites in words of courtesy; a statement may not.
   const isOffer =
     (/\?["”’)]*$/.test(text) && !LOADED_QUESTION.test(folded)) || (isCourtesy(folded, around) && !SMUGGLE.test(folded));
   const missing = content.filter(
-    (word) => !stems.has(word.stem) && !RETELLING.has(word.stem) && !(isOffer && NEUTRAL.has(word.stem)),
+    (word) => !isSaid(word.stem) && !RETELLING.has(word.stem) && !(isOffer && NEUTRAL.has(word.stem)),
   );
   const shared = content.length > missing.length || numbersOf(text).length > 0 || content.length === 0;
   if (missing.length > 0 || !shared) {
@@ -198,7 +199,7 @@ function supportProblem(text: string, cited: Evidence[], around: Surroundings): 
       .slice(0, 3)
       .map((word) => `“${word.text}”`)
       .join(', ');
-    return problem(
+    return doubt(
       'unsupported',
       missing.length > 0 && missing.length < content.length
         ? `The source does not speak of ${words}. Say what it says, or leave that part out.`
@@ -206,7 +207,7 @@ function supportProblem(text: string, cited: Evidence[], around: Surroundings): 
     );
   }
   if (speaksOfLead(text, around) && !cited.some((one) => LEAD_KINDS.has(one.kind))) {
-    return problem(
+    return doubt(
       'unsupported',
       `This is said of ${around.leadCompany || 'them'}, but the source speaks of somebody else.`,
     );
@@ -225,5 +226,5 @@ function borrowedFrom(text: string, cited: Evidence[], around: Surroundings): Pr
   if (borrowed.length === 0 || borrowed.length < cited.length) return undefined;
   const named = customersIn(text, around);
   const owner = / \(customer: ([^()]*)\)$/.exec(borrowed[0]?.text ?? '')?.[1] ?? 'one customer';
-  return named.length > 0 ? undefined : problem('unsupported', `This is true of ${owner}. Name them, or leave it out.`);
+  return named.length > 0 ? undefined : doubt('unsupported', `This is true of ${owner}. Name them, or leave it out.`);
 }

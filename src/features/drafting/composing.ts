@@ -4,6 +4,7 @@ import { NotConnected, RateLimited } from '../../kernel/errors.ts';
 import { type Llm, type LlmAnswer, UnusableAnswer } from '../../kernel/llm.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { evidenceFor } from './evidence.ts';
+import { fitClosing } from './form.ts';
 import type { Citation, DraftContext, DraftWords, StepBrief, WrittenDraft } from './index.ts';
 import { sentencesOf } from './language.ts';
 import { greetingName, plainLine } from './names.ts';
@@ -116,7 +117,7 @@ export function createComposer(deps: ComposingDeps) {
   return {
     /** All steps at once, those with problems once more. Steps that the model left out are missing. */
     async write(context: DraftContext): Promise<{ subject: string; drafts: WrittenDraft[] } | undefined> {
-      if (!deps.llm) return undefined;
+      if (!deps.llm || context.steps.length === 0) return undefined;
       const evidence = evidenceFor(context);
       const answer = await ask(inputFor({ context, evidence, steps: context.steps, nonce: nonce() }), context.lead.id);
       if (!answer) return undefined;
@@ -212,9 +213,9 @@ export function framed(context: DraftContext, brief: StepBrief, sentences: strin
   const before = sentences.slice(0, at < 0 ? undefined : at).join(' ');
   const after = at < 0 ? '' : sentences.slice(at).join(' ');
   const closing = [
-    plainLine(playbook.content.voice.signOff, 60) || 'Best regards',
-    plainLine(sender.name, 80),
-    plainLine(sender.company, 80),
+    fitClosing(playbook.content.voice.signOff) || 'Best regards',
+    fitClosing(sender.name),
+    fitClosing(sender.company),
   ]
     .filter(Boolean)
     .join('\n');

@@ -1,4 +1,4 @@
-import { fold, remembered } from './language.ts';
+import { remembered } from './language.ts';
 
 export interface FoundDate {
   raw: string;

@@ -31,7 +31,7 @@ export function longDate(iso: string | undefined): string {
 }
 
 function shortDate(iso: string | undefined): string {
-  return longDate(iso).replace(/ (\p{L}{3})\p{L}* (\d{4})$/u, ' $1');
+  return longDate(iso).replace(/ (\p{L}{3})\p{L}* (\d{4})$/u, ' $1 $2');
 }
 
 function sourceWords(pain: Pain): string {

@@ -1,7 +1,7 @@
 import { problemsOf } from './claims.ts';
 import type { DraftContext, Evidence, Problem, StepBrief } from './index.ts';
 import { countWords, fold, sentencesOf, wordsOf } from './language.ts';
-import { findLink } from './names.ts';
+import { closingLine, findLink } from './names.ts';
 import type { Surroundings } from './parties.ts';
 
 /** Whether words are fit to send, whatever they say: length, questions, placeholders, links, hidden characters, the subject. */
@@ -64,6 +64,12 @@ export function shapeProblems(body: string): Problem[] {
       make('link', link, `“${findLink(link)}” is a link or an address. Leave it out; offer to send it instead.`),
     );
   return problems;
+}
+
+/** A closing line that passes what a message must pass, or ''. */
+export function fitClosing(text: string): string {
+  const line = closingLine(text);
+  return shapeProblems(line).length === 0 ? line : '';
 }
 
 export function lengthProblems(body: string, brief: StepBrief): Problem[] {
@@ -137,9 +143,10 @@ export function subjectProblems(
     );
   }
   // A subject is too short to argue: its figures, names and dates must stand somewhere on record.
-  const facts = problemsOf(subject, 'question', evidence, {
-    ...around,
-    names: [...around.names, ...evidence.map((one) => one.text)],
+  const facts = problemsOf(subject, {
+    kind: 'question',
+    cited: evidence,
+    around: { ...around, names: [...around.names, ...evidence.map((one) => one.text)] },
   });
   const known = (one: Problem) => one.kind === 'name' && around.vocabulary.has(wordsOf(one.reason)[0]?.stem ?? '');
   return [...problems, ...facts.filter((one) => !known(one)).map((one) => ({ ...one, sentence: subject }))];

@@ -115,12 +115,16 @@ export function createDrafting(deps: {
     async write(context) {
       const composed = await composer.write(context);
       const good = (composed?.drafts ?? []).filter((one) => one.problems.length === 0);
-      const own = good.some((one) => one.subject !== '') ? composed?.subject : undefined;
-      const subject = context.firstSubject ?? own ?? templateSubject(context);
+      const chosen = good.some((one) => one.subject !== '') ? composed?.subject : undefined;
+      const subject = context.firstSubject ?? chosen ?? templateSubject(context);
       const whole = { ...context, firstSubject: subject };
-      return context.steps.map(
-        (brief) => good.find((one) => one.step === brief.step) ?? fromTemplate(whole, brief.step, { subject }),
-      );
+      // Two steps of one plan never say the same, also where templates fill in for each other.
+      const drafts: WrittenDraft[] = [];
+      for (const brief of context.steps) {
+        const own = good.find((one) => one.step === brief.step);
+        drafts.push(own ?? fromTemplate(whole, brief.step, { subject, not: drafts.map((one) => one.body) }));
+      }
+      return drafts;
     },
 
     async rewrite(context, step, previous) {

@@ -1,8 +1,21 @@
+import type { Evidence, Problem } from './index.ts';
 import { fold } from './language.ts';
 import { COURTESY_STARTS, LOADED_QUESTION, OFFER, SMUGGLE } from './lexicon.ts';
 import { contentWords, coreOf, customersIn, mentionsLead, NEUTRAL, type Surroundings } from './parties.ts';
 
 export type SentenceKind = 'greeting' | 'question' | 'courtesy' | 'statement';
+
+/** How one sentence is to be read: what it does, what it cites, who is around. */
+export interface Reading {
+  kind: SentenceKind;
+  cited: Evidence[];
+  around: Surroundings;
+}
+
+/** A problem with what is said; a person who knows better may vouch for it. */
+export function doubt(kind: Problem['kind'], reason: string): Problem {
+  return { kind, reason, sentence: '', canVouch: true };
+}
 
 /** What a sentence does. Unknown shapes count as statements, so that silence is never taken for proof. */
 export function kindOf(sentence: string, around: Surroundings): SentenceKind {

@@ -92,6 +92,9 @@ export const wordsOf = remembered((text: string): Word[] =>
   })),
 );
 
+/** The stems of a text's words, each once. */
+export const stemsOf = remembered((text: string): Set<string> => new Set(wordsOf(text).map((word) => word.stem)));
+
 /** How a reader counts: runs of non-space that hold a letter or a digit. */
 export function countWords(text: string): number {
   return text.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part)).length;

@@ -97,7 +97,7 @@ export const CLAIMS: ClaimPattern[] = [
   },
   {
     pattern:
-      /\b(?:guarantee[ds]?|guaranteed|risk[- ]free|no risk|effortless(?:ly)?|seamless(?:ly)?|instant(?:ly)?|100 ?%|no[- ]brainer|foolproof)\b/g,
+      /\b(?:guarantee[ds]?|guaranteed|risk[- ]free|no risk|effortless(?:ly)?|seamless(?:ly)?|instant(?:ly)?|(?:make|makes|making|made) sure|ensures?|you (?:will )?never|within (?:an?|one|the) (?:hour|day|week|fortnight|month|quarter|year)|100 ?%|no[- ]brainer|foolproof)\b/g,
     what: 'a promise',
   },
   {
@@ -209,17 +209,12 @@ export const TALK_SOURCE =
 export const WRITING_SOURCE =
   /\b(?:post|article|blog|email|mail|wrote|written|form|reply|linkedin|comment|job ad|careers|annual report|talk|webinar|question|website|press|survey|request)\b/;
 
-/** Words after "from … to …" and the like that say which of two figures is the later one. */
-export const BEFORE_MARKS =
-  /\b(?:from|before|used to|previously|formerly|instead of|rather than|down from|up from|compared (?:to|with)|was|were|took)\s*$/;
-export const AFTER_MARKS = /\b(?:to|now|today|within|only|just|is|are|after|down to|up to|into)\s*$/;
-
 /** Capitals that are no names. */
 export const PLAIN_CAPITALS = list(
   `i i'm i'd i'll i've ok ps p.s hi hello dear hey erp crm it hr cfo ceo cto coo vp pdf csv fyi eu uk us usa am pm b2b linkedin whatsapp mr mrs ms dr regards best kind`,
 );
 
-/** First words that are capital only because a sentence begins there. */
+/** Endings by which a word with a full stop in it is a domain. */
 export const LINK_ENDINGS = list(
   `com net org io co ai app dev de uk us eu fr es it nl pl se no dk fi at ch be ie ca au nz in jp sg za br cn ru info biz me tv ly link site online shop store tech cloud xyz page example test local edu gov mil`,
 );

@@ -12,7 +12,7 @@ export interface PainMatch {
 
 const GLUE = new Set([...GLUE_WORDS].map(stem));
 
-function stemsOf(text: string): Set<string> {
+function substanceOf(text: string): Set<string> {
   return new Set(
     wordsOf(text)
       .map((word) => word.stem)
@@ -32,10 +32,10 @@ function bySigns(text: string, pains: PlaybookPain[]): PlaybookPain | undefined 
 }
 
 function byWords(text: string, pains: PlaybookPain[], least: number): PlaybookPain | undefined {
-  const words = stemsOf(text);
+  const words = substanceOf(text);
   return best(
     pains,
-    (pain) => overlap(words, stemsOf(`${pain.name} ${pain.description} ${pain.signs.join(' ')}`)),
+    (pain) => overlap(words, substanceOf(`${pain.name} ${pain.description} ${pain.signs.join(' ')}`)),
     least,
   );
 }
@@ -70,7 +70,7 @@ function playbookPainOf(stated: Pain, playbook: PlaybookContent): PlaybookPain |
 }
 
 function likeliest(lead: Lead, playbook: PlaybookContent): PlaybookPain | undefined {
-  const about = stemsOf(`${lead.title} ${lead.account?.industry ?? ''}`);
+  const about = substanceOf(`${lead.title} ${lead.account?.industry ?? ''}`);
   const proofWords = (pain: PlaybookPain) =>
     proofFor(pain, playbook)
       .map((one) => `${one.claim} ${one.source}`)
@@ -78,8 +78,8 @@ function likeliest(lead: Lead, playbook: PlaybookContent): PlaybookPain | undefi
   const found = best(
     playbook.pains,
     (pain) =>
-      2 * overlap(about, stemsOf(`${pain.name} ${pain.description} ${pain.question}`)) +
-      overlap(about, stemsOf(proofWords(pain))),
+      2 * overlap(about, substanceOf(`${pain.name} ${pain.description} ${pain.question}`)) +
+      overlap(about, substanceOf(proofWords(pain))),
   );
   return found ?? playbook.pains[0];
 }

@@ -9,7 +9,13 @@ const TITLE = /^(?:dr|prof|mr|mrs|ms|herr|frau|mme|ing|dipl|sir|dame)\.?$/i;
 const NAME_WORD = /^\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}[\p{L}\p{M}]*)*\.?$/u;
 
 function isNameWord(word: string): boolean {
-  return NAME_WORD.test(word) && word.length <= 24 && !NOT_A_PERSON.test(word) && !/(.)\1{3,}/u.test(word);
+  return (
+    NAME_WORD.test(word) &&
+    word.length <= 24 &&
+    !NOT_A_PERSON.test(word) &&
+    !/(.)\1{3,}/u.test(word) &&
+    !/^(.)\1{2,}$/iu.test(word)
+  );
 }
 
 function asName(word: string): string {
@@ -22,7 +28,7 @@ function asName(word: string): string {
 
 /** How to greet: the first name when it is one, else ''. */
 export function greetingName(firstName: string): string {
-  if (/[\n\r\t<>{}[\]=+@#|\\/:;!?"*_`~^]/.test(firstName)) return '';
+  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069\n\r\t<>{}[\]=+@#|\\/:;!?"*_`~^]/u.test(firstName)) return '';
   const words = oneLine(firstName)
     .split(' ')
     .filter((word) => word !== '' && !TITLE.test(word));
@@ -50,6 +56,13 @@ export function companyName(name: string | undefined): string {
     !/\b(?:ignore|instructions?|previous|system prompt|everyone|x{3,}|todo|lorem)\b/i.test(text)
     ? text
     : '';
+}
+
+/** A line that closes a message, such as a sender's name or "Best regards", or '' when it would say or do more than that. */
+export function closingLine(text: string): string {
+  const line = plainLine(text, 80);
+  const isPlain = /^[\p{L}\p{M}][\p{L}\p{M} ,.'’&()-]*[!]?$/u.test(line) && line.split(' ').length <= 6;
+  return isPlain && !hasLink(line) && !/\b(?:todo|tbd|lorem|ipsum|x{3,})\b/i.test(line) ? line : '';
 }
 
 /** A link, a domain or a mail address, also when spelled out to get past a filter. */

@@ -1,27 +1,28 @@
 import { type FoundNumber, numbersOf } from './figures.ts';
 import type { Evidence, Problem } from './index.ts';
-import type { SentenceKind } from './kinds.ts';
+import { doubt, type Reading } from './kinds.ts';
 import { fold, stem, wordsOf } from './language.ts';
-import { customersIn, GLUE, LEAD_KINDS, RETELLING, type Surroundings } from './parties.ts';
+import { customersIn, GLUE, LEAD_KINDS, RETELLING } from './parties.ts';
 
 const HARMLESS_COUNT = /^\s*(?:-\s*)?(?:minutes?|lines?|sentences?|words?|pages?|min\b)/i;
 
 /** Figures that no source has, or has otherwise: of another one, in another unit, the other way round. */
-export function numberProblems(text: string, kind: SentenceKind, cited: Evidence[], around: Surroundings): Problem[] {
+export function numberProblems(text: string, reading: Reading): Problem[] {
+  const { kind, cited } = reading;
   return numbersOf(text).flatMap((number) => {
     const isOffer =
       kind !== 'statement' &&
       HARMLESS_COUNT.test(text.slice(number.end)) &&
       !/\b(?:by|from|to|save|of|under)\s*$/i.test(text.slice(0, number.index));
     if (isOffer) return [];
-    const sources = sourcesFor(number.index, text, cited, around);
+    const sources = sourcesFor(number.index, text, reading);
     const fits = sources.evidence.some((one) => hasNumber(one.text, number) && sameUnit(text, number, one.text));
     if (fits && !isReversed(text, number, sources.evidence)) return [];
     const anywhere = cited.some((one) => hasNumber(one.text, number));
     const reason = !anywhere
       ? `“${number.raw}” is in none of the sources. Take it out, or add a note that says it.`
       : `“${number.raw}” is in a source, but not like this${sources.subject ? ` of ${sources.subject}` : ''}. Say it as the source does.`;
-    return [problem('number', reason)];
+    return [doubt('number', reason)];
   });
 }
 
@@ -68,8 +69,7 @@ const UNITS = new Set(['day', 'week', 'month', 'year', 'hour', 'minute', 'quarte
 function sourcesFor(
   index: number,
   text: string,
-  cited: Evidence[],
-  around: Surroundings,
+  { cited, around }: Reading,
 ): { evidence: Evidence[]; subject?: string } {
   const customers = customersIn(text, around).map((one) => ({ ...one, is: 'customer' as const }));
   const lead = [...text.matchAll(/\byou(?:r|rs|'re)?\b/gi)].map((match) => ({

@@ -54,21 +54,23 @@ export function joinsParties(sentence: string, around: Surroundings): boolean {
   return customers > 1 || (customers === 1 && mentionsLead(fold(coreOf(sentence)), around));
 }
 
+/** Customers of the proof that a text names, whole or by the first word of their name. */
 export function customersIn(text: string, around: Surroundings): { name: string; index: number }[] {
-  const folded = fold(text);
-  return around.customers
-    .filter((name) => fold(name) !== '')
-    .flatMap((name) => {
-      const short = fold(name).split(' ')[0] ?? '';
-      const full = folded.indexOf(fold(name));
-      if (full >= 0) return [{ name, index: full }];
-      const startsUpper = new RegExp(`(?:^|[^\\p{L}])${escapeRegExp(name.split(' ')[0] ?? '')}(?![\\p{L}])`, 'u').exec(
-        text,
-      );
-      return startsUpper && short.length > 3 && fold(around.sellerCompany) !== short
-        ? [{ name, index: startsUpper.index }]
-        : [];
-    });
+  return around.customers.flatMap((name) => {
+    const [first = ''] = name.split(' ');
+    const whole = placeIn(text, name);
+    const mayShorten = first.length > 3 && first !== around.sellerCompany.split(' ')[0];
+    const index = whole ?? (mayShorten ? placeIn(text, first) : undefined);
+    return index === undefined ? [] : [{ name, index }];
+  });
+}
+
+function placeIn(text: string, name: string): number | undefined {
+  if (!/\p{L}{2}|\p{Script=Han}/u.test(name)) return undefined;
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])${escapeRegExp(name)}(?![\\p{L}\\p{N}])`,
+    /\p{Lu}/u.test(name) ? 'u' : 'iu',
+  ).exec(text)?.index;
 }
 
 function escapeRegExp(text: string): string {

@@ -3,6 +3,7 @@ import { evidenceFor, surroundingsOf } from './evidence.ts';
 import {
   avoidProblems,
   emptyProblems,
+  fitClosing,
   lengthProblems,
   questionProblems,
   shapeProblems,
@@ -10,7 +11,7 @@ import {
 } from './form.ts';
 import type { Citation, DraftContext, DraftWords, Evidence, Problem, WrittenDraft } from './index.ts';
 import { kindOf } from './kinds.ts';
-import { fold, sentencesOf, wordsOf } from './language.ts';
+import { fold, sentencesOf, stemsOf, wordsOf } from './language.ts';
 import { coreOf, isOfLead, joinsParties, type Surroundings } from './parties.ts';
 
 /** Line ends, odd spaces and blank runs as one would type them; nothing that can be seen changes. */
@@ -98,7 +99,7 @@ function citeAll(body: string, citing: Citing): { citations: Citation[]; problem
 function closingFrom(body: string, { around, signOff }: Citing): number {
   const sentences = sentencesOf(body);
   const usual = [
-    signOff,
+    fitClosing(signOff),
     'best',
     'best regards',
     'kind regards',
@@ -115,7 +116,9 @@ function closingFrom(body: string, { around, signOff }: Citing): number {
     'viele grüße',
     'cordialement',
     'saludos',
-  ].map((one) => fold(one).replace(/[,.!]+$/, ''));
+  ]
+    .filter(Boolean)
+    .map((one) => fold(one).replace(/[,.!]+$/, ''));
   const names = new Set(around.names.flatMap((name) => wordsOf(name).map((word) => word.stem)));
   let from = sentences.length;
   for (let i = sentences.length - 1; i > 0; i -= 1) {
@@ -141,11 +144,11 @@ function closingFrom(body: string, { around, signOff }: Citing): number {
 /** The evidence that carries a sentence: what was given for it is tried first, then all the rest. */
 function cite(sentence: string, citing: Citing): { ids: string[]; problems: Problem[] } {
   const kind = kindOf(sentence, citing.around);
-  const bare = problemsOf(sentence, kind, [], citing.around);
+  const bare = problemsOf(sentence, { kind, cited: [], around: citing.around });
   if (bare.length === 0) return { ids: [], problems: [] };
   let nearest = { ids: [] as string[], problems: bare };
   for (const subset of subsetsFor(sentence, citing)) {
-    const problems = problemsOf(sentence, kind, subset, citing.around);
+    const problems = problemsOf(sentence, { kind, cited: subset, around: citing.around });
     if (problems.length < nearest.problems.length) nearest = { ids: subset.map((one) => one.id), problems };
     if (problems.length === 0) break;
   }
@@ -161,14 +164,9 @@ function subsetsFor(sentence: string, { given, evidence, around }: Citing): Evid
       .filter((one) => one.sentence.includes(sentence) || sentence.includes(one.sentence))
       .flatMap((one) => one.evidenceIds),
   );
-  const stems = new Set(wordsOf(coreOf(sentence)).map((word) => word.stem));
+  const stems = stemsOf(coreOf(sentence));
   const score = (one: Evidence) =>
-    (wanted.has(one.id) ? 1_000 : 0) +
-    new Set(
-      wordsOf(one.text)
-        .map((word) => word.stem)
-        .filter((stem) => stems.has(stem)),
-    ).size;
+    (wanted.has(one.id) ? 1_000 : 0) + [...stemsOf(one.text)].filter((stem) => stems.has(stem)).length;
   const near = evidence
     .map((one) => ({ one, score: score(one) }))
     .filter((one) => one.score > 0)

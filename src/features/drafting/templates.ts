@@ -1,6 +1,7 @@
 import { clip } from '../../kernel/escape.ts';
 import { addressedPain, originOf } from './addressing.ts';
 import { numbersOf } from './figures.ts';
+import { fitClosing } from './form.ts';
 import type { DraftContext, DraftWords, StepBrief } from './index.ts';
 import { countWords, fold, sentencesOf } from './language.ts';
 import { matchPain, proofFor } from './matching.ts';
@@ -37,16 +38,16 @@ function ingredientsOf(context: DraftContext, brief: StepBrief): Ingredients {
   const { stated, pain } = matchPain(lead, content);
   const company = companyName(lead.account?.name);
   const text = stated && addressedPain(stated, lead);
-  const seller = plainLine(sender.company || content.company, 80);
+  const seller = fitClosing(sender.company || content.company);
   const name = greetingName(lead.firstName);
   return {
     greeting: name ? `Hi ${name},` : 'Hi there,',
     person: personName(lead.firstName, lead.lastName),
     company: company || 'your company',
     companyIsNamed: company !== '',
-    sender: plainLine(sender.name, 80),
+    sender: fitClosing(sender.name),
     seller,
-    signOff: plainLine(content.voice.signOff, 60) || 'Best regards',
+    signOff: fitClosing(content.voice.signOff) || 'Best regards',
     note: stated && text ? { text, origin: originOf(stated, lead, brief.dueAt) } : undefined,
     question: openQuestion(pain?.question),
     claims: proofFor(pain, content).map((one) => asSentence(plainLine(one.claim))),

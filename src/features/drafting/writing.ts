@@ -42,5 +42,6 @@ export function fromTemplate(
     if (draft.problems.length === 0) return draft;
     if (!best || draft.problems.length < best.problems.length) best = draft;
   }
+  if (fresh.length === 0 && options.not) return fromTemplate(context, step, { subject: options.subject });
   return best ?? checked({ step, subject: options.subject, body: options.not?.[0] ?? '' });
 }

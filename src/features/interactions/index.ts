@@ -4,21 +4,39 @@ import { AppError, InvalidInput } from '../../kernel/errors.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
-import type { Channels } from '../channels/index.ts';
+import type { Channels, Mailbox } from '../channels/index.ts';
 import type { Leads } from '../leads/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Sequences } from '../sequences/index.ts';
 import type { Threads } from '../threads/index.ts';
+import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
-import { read } from './rules.ts';
 
 /**
  * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
  * a mail that the rep wrote by hand to a lead, or one that is none of our business.
  */
-export type InboundKind = 'reply' | 'auto_reply' | 'out_of_office' | 'left_company' | 'bounce' | 'opt_out' | 'own' | 'by_hand' | 'unrelated';
+export type InboundKind =
+  | 'reply'
+  | 'auto_reply'
+  | 'out_of_office'
+  | 'left_company'
+  | 'bounce'
+  | 'opt_out'
+  | 'own'
+  | 'by_hand'
+  | 'unrelated';
 
-export type Intent = 'interested' | 'question' | 'objection' | 'not_now' | 'referral' | 'not_interested' | 'opt_out' | 'meeting' | 'unclear';
+export type Intent =
+  | 'interested'
+  | 'question'
+  | 'objection'
+  | 'not_now'
+  | 'referral'
+  | 'not_interested'
+  | 'opt_out'
+  | 'meeting'
+  | 'unclear';
 
 /** A first, rule-based reading of a prospect's words; `basis` says on what it rests. */
 export interface Reading {
@@ -35,7 +53,13 @@ export interface Reading {
 
 export interface Interactions {
   /** Reads what is new in every active mailbox; a human reply stops the lead's sequence in the same transaction. Answers counts. */
-  readMailboxes(): Promise<{ mails: number; replies: number; autoReplies: number; bounces: number; problems: { mailboxId: string; problem: string }[] }>;
+  readMailboxes(): Promise<{
+    mails: number;
+    replies: number;
+    autoReplies: number;
+    bounces: number;
+    problems: { mailboxId: string; problem: string }[];
+  }>;
   /** A call, meeting or message that a person logged; the words go into the living thread. Answers the entry's id, or undefined for a repeat. */
   log(
     by: Member,
@@ -69,28 +93,52 @@ export interface InteractionDeps {
 
 const MAX_LOGGED = 20_000;
 
+type ReadReport = Awaited<ReturnType<Interactions['readMailboxes']>>;
+
 export function createInteractions(deps: InteractionDeps): Interactions {
   const receiving = createReceiving(deps);
 
-  const readMailboxes: Interactions['readMailboxes'] = async () => {
-    const report = { mails: 0, replies: 0, autoReplies: 0, bounces: 0, problems: [] as { mailboxId: string; problem: string }[] };
-    for (const mailbox of await deps.channels.mailboxes()) {
-      if (mailbox.status === 'reconnect') continue;
-      try {
-        const { mails, cursor } = await deps.channels.changesSince(mailbox.id);
-        for (const mail of mails) {
-          const kind = await receiving.takeIn(mailbox, mail);
-          if (kind === undefined) continue;
-          report.mails += 1;
-          if (kind === 'reply' || kind === 'opt_out') report.replies += 1;
-          if (kind === 'auto_reply' || kind === 'out_of_office' || kind === 'left_company') report.autoReplies += 1;
-          if (kind === 'bounce') report.bounces += 1;
+  const count = (report: ReadReport, kind: InboundKind) => {
+    report.mails += 1;
+    if (kind === 'reply' || kind === 'opt_out') report.replies += 1;
+    if (kind === 'auto_reply' || kind === 'out_of_office' || kind === 'left_company') report.autoReplies += 1;
+    if (kind === 'bounce') report.bounces += 1;
+  };
+
+  /** One mail that can't be taken in holds the cursor back, so that it is tried again, and keeps no other one waiting. */
+  async function readMailbox(mailbox: Mailbox, ownAddresses: string[], report: ReadReport): Promise<void> {
+    for (let more = true; more; ) {
+      const changes = await deps.channels.changesSince(mailbox.id);
+      let failed: unknown;
+      for (const mail of changes.mails) {
+        try {
+          const kind = await receiving.takeIn(mailbox, mail, ownAddresses);
+          if (kind !== undefined) count(report, kind);
+        } catch (error) {
+          deps.logger.error({ mailboxId: mailbox.id, providerId: mail.providerId, error }, 'a mail was not taken in');
+          failed ??= error;
         }
-        await deps.channels.saveCursor(mailbox.id, cursor, deps.clock.now());
+      }
+      if (failed !== undefined) throw failed;
+      await deps.channels.saveCursor(mailbox.id, changes.cursor, deps.clock.now());
+      more = changes.more === true;
+    }
+  }
+
+  const readMailboxes: Interactions['readMailboxes'] = async () => {
+    const report: ReadReport = { mails: 0, replies: 0, autoReplies: 0, bounces: 0, problems: [] };
+    const mailboxes = await deps.channels.mailboxes();
+    const ownAddresses = mailboxes.map((one) => one.address.toLowerCase());
+    for (const mailbox of mailboxes.filter((one) => one.status !== 'reconnect')) {
+      try {
+        await readMailbox(mailbox, ownAddresses, report);
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        deps.logger.warn({ mailboxId: mailbox.id, error }, 'a mailbox could not be read; its mail waits there');
-        report.problems.push({ mailboxId: mailbox.id, problem: error.forUser });
+        deps.logger.warn(
+          { mailboxId: mailbox.id, error },
+          'a mailbox could not be read to its end; its mail waits there',
+        );
+        const problem = error instanceof AppError ? error.forUser : 'A mail could not be read. It will be tried again.';
+        report.problems.push({ mailboxId: mailbox.id, problem });
       }
     }
     return report;
@@ -99,9 +147,12 @@ export function createInteractions(deps: InteractionDeps): Interactions {
   const log: Interactions['log'] = async (by, input) => {
     const lead = await deps.leads.get(input.leadId);
     await deps.access.assertMayActOn(by, lead);
-    const text = input.text.trim().slice(0, MAX_LOGGED);
+    const text = input.text.replaceAll('\0', '').trim().slice(0, MAX_LOGGED);
     if (!text) throw new InvalidInput('Say in a few words what was said.', 'text');
-    if (input.at > deps.clock.now() + 5 * MINUTE_MS) throw new InvalidInput('This lies in the future. Log it once it has happened.', 'at');
+    if (!Number.isFinite(input.at)) throw new InvalidInput('Say when it was.', 'at');
+    if (input.at > deps.clock.now() + 5 * MINUTE_MS) {
+      throw new InvalidInput('This lies in the future. Log it once it has happened.', 'at');
+    }
     if (input.at < deps.clock.now() - 730 * DAY_MS) throw new InvalidInput('This is more than two years ago.', 'at');
     const kinds = { call: 'call.logged', meeting: 'meeting.logged', message: 'message.logged' } as const;
     return inTransaction(deps.db, (scope) =>
@@ -110,7 +161,11 @@ export function createInteractions(deps: InteractionDeps): Interactions {
         kind: kinds[input.kind],
         leadId: lead.id,
         actorId: by.id,
-        refs: { happenedAt: input.at, ...(input.minutes ? { minutes: input.minutes } : {}), ...(input.outcome ? { outcome: input.outcome.slice(0, 80) } : {}) },
+        refs: {
+          happenedAt: input.at,
+          ...(input.minutes ? { minutes: input.minutes } : {}),
+          ...(input.outcome ? { outcome: input.outcome.slice(0, 80) } : {}),
+        },
         text,
         onceKey: input.onceKey ? `log:${input.onceKey}` : undefined,
       }),

@@ -16,7 +16,25 @@ export interface InboundRecord {
   receivedAt: Instant;
 }
 
+/** One of our mails, by what a mail that came in says of it. */
+export interface SendRef {
+  touchId: string;
+  leadId: string;
+}
+
+const toRef = (row: { touch_id: unknown; lead_id: unknown } | undefined): SendRef | undefined =>
+  row ? { touchId: String(row.touch_id), leadId: String(row.lead_id) } : undefined;
+
+/** Our own part of a Message-ID: what we wrote into it, should the provider have given the mail another one. */
+const keyOf = (messageId: string) => messageId.replace(/^<|@.*$/g, '');
+
 export function createInteractionStore(db: Db | Scope) {
+  const sends = () =>
+    db('sends as s')
+      .join('touches as t', 't.id', 's.touch_id')
+      .select('s.touch_id', 't.lead_id')
+      .orderBy('s.claimed_at', 'desc');
+
   return {
     /** False when this mail has been taken in before. */
     async insertInbound(record: InboundRecord): Promise<boolean> {
@@ -30,7 +48,7 @@ export function createInteractionStore(db: Db | Scope) {
           kind: record.kind,
           from_address: record.fromAddress.slice(0, 255),
           message_id: record.messageId?.slice(0, 255) ?? null,
-          provider_thread_id: record.providerThreadId ?? null,
+          provider_thread_id: record.providerThreadId?.slice(0, 255) ?? null,
           reading: record.reading === undefined ? null : JSON.stringify(record.reading),
           received_at: record.receivedAt,
         })
@@ -41,21 +59,26 @@ export function createInteractionStore(db: Db | Scope) {
     },
 
     async isKnown(mailboxId: string, providerId: string): Promise<boolean> {
-      return (await db('inbound_messages').where({ mailbox_id: mailboxId, provider_id: providerId }).first('id')) !== undefined;
+      const row = await db('inbound_messages').where({ mailbox_id: mailboxId, provider_id: providerId }).first('id');
+      return row !== undefined;
     },
 
-    /** Which of our sends a mail belongs to: by the Message-IDs that it refers to, else by its thread. */
-    async sendOf(mail: { references: string[]; providerThreadId: string; mailboxId: string }): Promise<{ touchId: string; leadId: string } | undefined> {
-      const sends = () => db('sends as s').join('touches as t', 't.id', 's.touch_id').select('s.touch_id', 't.lead_id').orderBy('s.claimed_at', 'desc');
-      const referred = mail.references.length > 0 ? await sends().whereIn('s.message_id', mail.references.slice(-50)).first() : undefined;
-      const row = referred ?? (mail.providerThreadId ? await sends().where({ 's.provider_thread_id': mail.providerThreadId, 's.mailbox_id': mail.mailboxId }).first() : undefined);
-      return row ? { touchId: String(row.touch_id), leadId: String(row.lead_id) } : undefined;
+    /** Which of our mails these Message-IDs name; the newest when they name several. */
+    async sendNamed(messageIds: string[]): Promise<SendRef | undefined> {
+      const ids = messageIds.slice(-50);
+      if (ids.length === 0) return undefined;
+      return toRef(await sends().whereIn('s.message_id', ids).orWhereIn('s.touch_id', ids.map(keyOf)).first());
+    },
+
+    /** The newest of our mails in a thread of that mailbox. */
+    async sendInThread(mailboxId: string, threadId: string): Promise<SendRef | undefined> {
+      if (!threadId) return undefined;
+      return toRef(await sends().where({ 's.provider_thread_id': threadId, 's.mailbox_id': mailboxId }).first());
     },
 
     /** The newest mail of ours to an address: for a report that names nothing but its recipient. */
-    async sendTo(address: string): Promise<{ touchId: string; leadId: string } | undefined> {
-      const row = await db('sends as s').join('touches as t', 't.id', 's.touch_id').where('s.to_address', address.toLowerCase()).orderBy('s.claimed_at', 'desc').first('s.touch_id', 't.lead_id');
-      return row ? { touchId: String(row.touch_id), leadId: String(row.lead_id) } : undefined;
+    async sendTo(address: string): Promise<SendRef | undefined> {
+      return toRef(await sends().whereRaw('lower(s.to_address) = ?', [address.toLowerCase()]).first());
     },
   };
 }

@@ -311,5 +311,3 @@ export function createLeadStore(db: Db | Scope) {
 function definedOf<T extends object>(facts: T): Partial<T> {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
-
-export type LeadStore = ReturnType<typeof createLeadStore>;

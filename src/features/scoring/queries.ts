@@ -103,7 +103,7 @@ export function createScoringQueries(db: Db) {
   async function pains(ownerId: string | undefined): Promise<Map<string, { text: string; painKey?: string }[]>> {
     const rows: Row[] = await openLeads(ownerId)
       .join('pains as p', 'p.lead_id', 'l.id')
-      .orderBy('p.created_at')
+      .orderBy(['p.created_at', 'p.id'])
       .select('l.id', 'p.text', 'p.pain_key');
     const found = new Map<string, { text: string; painKey?: string }[]>();
     for (const row of rows) {

@@ -26,38 +26,53 @@ interface Reason {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** True where one of the words stands at the start of a word; scripts without spaces anywhere. */
-function speaksOf(text: string, words: string[]): boolean {
-  const folded = fold(text);
-  return words.some((word) => {
-    const wanted = fold(word);
-    if (!wanted) return false;
-    for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + 1)) {
-      const before = folded[at - 1];
-      const isShort = wanted.length <= 3 && /[\p{L}\p{N}]/u.test(folded[at + wanted.length] ?? '');
-      if ((before === undefined || !/[\p{Script=Latin}\p{N}]/u.test(before)) && !(isShort && /^[a-z]+$/.test(wanted)))
-        return true;
-    }
-    return false;
-  });
+const foldedLists = new WeakMap<string[], string[]>();
+
+/** The words of one rule, folded once however many leads it judges. */
+function folded(words: string[]): string[] {
+  let found = foldedLists.get(words);
+  if (!found) {
+    found = words.map(fold).filter(Boolean);
+    foldedLists.set(words, found);
+  }
+  return found;
+}
+
+/** Asks of a text whether one of some words stands at the start of a word in it; scripts without spaces anywhere. */
+function speakerOf(text: string): (words: string[]) => boolean {
+  const said = fold(text);
+  return (words) => folded(words).some((wanted) => standsIn(said, wanted));
+}
+
+function standsIn(said: string, wanted: string): boolean {
+  for (let at = said.indexOf(wanted); at >= 0; at = said.indexOf(wanted, at + 1)) {
+    const before = said[at - 1];
+    // "IT" is no beginning of "Italian".
+    const goesOn =
+      wanted.length <= 3 && /^[a-z]+$/.test(wanted) && /[\p{L}\p{N}]/u.test(said[at + wanted.length] ?? '');
+    if (!goesOn && (before === undefined || !/[\p{Script=Latin}\p{N}]/u.test(before))) return true;
+  }
+  return false;
 }
 
 /** The pain to write about: the newest that the playbook solves, by key or sign, else the newest. */
 export function painOf(pains: { text: string; painKey?: string }[], known: PlaybookPain[]): Judged['pain'] {
   const isKnown = (pain: { text: string; painKey?: string }) => {
     const text = fold(pain.text);
-    return known.some((one) => one.key === pain.painKey || one.signs.some((sign) => text.includes(fold(sign))));
+    return known.some((one) => one.key === pain.painKey || folded(one.signs).some((sign) => text.includes(sign)));
   };
   const solved = pains.findLast(isKnown);
   const pain = solved ?? pains.at(-1);
   return pain ? { text: pain.text, isKnown: solved !== undefined } : undefined;
 }
 
-function strongest(rules: FitRule[], fits: (rule: FitRule) => boolean): FitRule | undefined {
-  return rules.filter(fits).sort((a, b) => b.points - a.points)[0];
+function strongest(rules: FitRule[], text: string | undefined): FitRule | undefined {
+  if (!text) return undefined;
+  const speaksOf = speakerOf(text);
+  return rules.filter((rule) => speaksOf(rule.match)).sort((a, b) => b.points - a.points)[0];
 }
 
 const signed = (points: number) => (points > 0 ? `+${points}` : `−${Math.abs(points)}`);
@@ -69,13 +84,11 @@ const reason = (rule: { points: number; reason: string }, about: string): Reason
 function reasonsOf(lead: Judged, fit: FitRules): Reason[] {
   const { title, industry, country, employees, pain } = lead;
   const found: Reason[] = [];
-  const byTitle = title ? strongest(fit.titles, (rule) => speaksOf(title, rule.match)) : undefined;
+  const byTitle = strongest(fit.titles, title);
   if (byTitle) found.push(reason(byTitle, title));
-  const byIndustry = industry ? strongest(fit.industries, (rule) => speaksOf(industry, rule.match)) : undefined;
+  const byIndustry = strongest(fit.industries, industry);
   if (byIndustry && industry) found.push(reason(byIndustry, industry));
-  const byCountry = country
-    ? strongest(fit.countries, (rule) => rule.match.some((one) => one.trim().toUpperCase() === country))
-    : undefined;
+  const byCountry = fit.countries.find((rule) => rule.match.some((one) => one.trim().toUpperCase() === country));
   if (byCountry && country) found.push(reason(byCountry, country));
   const bySize =
     employees === undefined ? undefined : fit.sizes.find((rule) => employees >= rule.min && employees <= rule.max);
@@ -101,7 +114,8 @@ function gapsOf(lead: Judged, fit: FitRules): string[] {
 
 /** Points of the playbook's fit rules, each with its reason; a lead that a disqualifier names has none. */
 export function scoreOf(lead: Judged, fit: FitRules): Score {
-  const out = fit.disqualifiers.find((rule) => speaksOf(`${lead.title}\n${lead.notes ?? ''}`, rule.match));
+  const speaksOf = speakerOf(`${lead.title}\n${lead.notes ?? ''}`);
+  const out = fit.disqualifiers.find((rule) => speaksOf(rule.match));
   if (out) return { points: 0, reasonsFor: [], reasonsAgainst: [out.reason] };
   const reasons = reasonsOf(lead, fit);
   const points = reasons.reduce((sum, one) => sum + one.points, 0);

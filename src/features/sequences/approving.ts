@@ -158,22 +158,40 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     return reviewing.touch(touch.id);
   }
 
+  /** Follow-ups stay in the thread of the first mail only under its subject: a new one goes on to those that have not left. */
+  async function carrySubject(by: Member, first: TouchRecord, subject: string): Promise<void> {
+    const touches = await store.touchesOf(first.enrollmentId);
+    for (const touch of touches) {
+      if (touch.step <= first.step || touch.channel !== 'email' || !['drafted', 'approved'].includes(touch.status))
+        continue;
+      const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
+      if (!old || old.subject === subject) continue;
+      const context = await enrolling.contextFor(touch.leadId, touches);
+      const words = deps.drafting.check(context, { step: touch.step, subject, body: old.body }, old.writer);
+      await keepWords(by, touch, words, {
+        seenDraftId: old.id,
+        vouch: old.vouchedBy !== undefined,
+        playbookVersion: context.playbook.version,
+        kind: 'edited',
+      });
+    }
+  }
+
   const edit: Sequences['edit'] = async (by, touchId, words, options) => {
     const touch = await mine(by, touchId);
     const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
     const touches = await store.touchesOf(touch.enrollmentId);
     const context = await enrolling.contextFor(touch.leadId, touches);
-    const checked = deps.drafting.check(
-      context,
-      { step: touch.step, subject: words.subject ?? old?.subject ?? '', body: words.body },
-      'person',
-    );
-    return keepWords(by, touch, checked, {
+    const subject = words.subject ?? old?.subject ?? '';
+    const checked = deps.drafting.check(context, { step: touch.step, subject, body: words.body }, 'person');
+    const view = await keepWords(by, touch, checked, {
       seenDraftId: options.seenDraftId,
       vouch: options.vouch,
       playbookVersion: context.playbook.version,
       kind: 'edited',
     });
+    if (touch.step === 1 && subject !== old?.subject) await carrySubject(by, touch, subject);
+    return view;
   };
 
   const regenerate: Sequences['regenerate'] = async (by, touchId) => {

@@ -80,6 +80,8 @@ export function createEnrolling(deps: SequenceDeps) {
 
   async function contextFor(leadId: string, touches: TouchRecord[]): Promise<DraftContext> {
     const [lead, playbook] = await Promise.all([deps.leads.get(leadId), deps.playbook.current()]);
+    const opening = touches.find((one) => one.step === 1)?.draftId;
+    const first = opening ? await store.draft(opening) : undefined;
     const [owner, mailbox] = await Promise.all([
       deps.access.member(lead.ownerId),
       deps.channels.mailboxOf(lead.ownerId),
@@ -88,6 +90,7 @@ export function createEnrolling(deps: SequenceDeps) {
       lead,
       playbook,
       sender: { name: mailbox?.displayName ?? owner?.name ?? '', company: playbook.content.company },
+      firstSubject: first?.subject || undefined,
       steps: touches.map((touch) => ({
         step: touch.step,
         channel: touch.channel,

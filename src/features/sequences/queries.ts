@@ -195,5 +195,3 @@ export function createSequenceQueries(db: Db | Scope) {
     },
   };
 }
-
-export type SequenceQueries = ReturnType<typeof createSequenceQueries>;

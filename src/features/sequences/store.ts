@@ -403,5 +403,3 @@ export function createSequenceStore(db: Db | Scope) {
     },
   };
 }
-
-export type SequenceStore = ReturnType<typeof createSequenceStore>;

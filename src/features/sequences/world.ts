@@ -217,5 +217,3 @@ function approvalFacts(approval: ApprovalRecord | undefined, draft: DraftRecord 
   if (approval.revokedAt !== undefined || approval.draftId !== draft.id) return { state: 'revoked', expiresAt: 0 };
   return { state: 'ok', expiresAt: approval.expiresAt };
 }
-
-export type World = ReturnType<typeof createWorld>;

@@ -1,18 +1,18 @@
 import type { ActResult, Block, PageAct } from '../page-api.ts';
+import { messagePayload } from './args.ts';
+import { problemsOf, problemsOfView } from './block-rules.ts';
 import { elementsOf, formErrors, withIds } from './elements.ts';
 import { mimeOf } from './file-methods.ts';
 import type { Hub } from './hub.ts';
-import { messagePayload } from './methods.ts';
-import { problemsOf, problemsOfView } from './block-rules.ts';
 import type { Channel, Message, StateValues, StoredView, ViewJson } from './state.ts';
 
 type Json = Record<string, unknown>;
 
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** Typed text as Slack sends it: escaped, with mentions of people it knows as `<@U…>`. */
 function typed(hub: Hub, text: string): string {
-  return escape(text).replace(/@([\w.-]+)/g, (whole, name: string) => {
+  return escaped(text).replace(/@([\w.-]+)/g, (whole, name: string) => {
     const person = [...hub.state.people.values()].find((one) => one.name === name);
     return person ? `<@${person.id}>` : whole;
   });
@@ -23,7 +23,12 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
   const { state, identity, manifest, delivery } = hub;
 
   const person = (userId: string) => state.people.get(userId);
-  const userPayload = (userId: string) => ({ id: userId, username: person(userId)?.name ?? '', name: person(userId)?.name ?? '', team_id: person(userId)?.teamId ?? identity.teamId });
+  const userPayload = (userId: string) => ({
+    id: userId,
+    username: person(userId)?.name ?? '',
+    name: person(userId)?.name ?? '',
+    team_id: person(userId)?.teamId ?? identity.teamId,
+  });
   const team = { id: identity.teamId, domain: 'simulator' };
 
   function mine(userId: string, channelId: string): Channel {
@@ -32,21 +37,49 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
     return channel;
   }
 
-  async function post(userId: string, act: { channelId: string; text: string; threadTs?: string; fileIds?: string[] }): Promise<Message> {
+  async function post(
+    userId: string,
+    act: { channelId: string; text: string; threadTs?: string; fileIds?: string[] },
+  ): Promise<Message> {
     mine(userId, act.channelId);
-    const message = state.addMessage({ channelId: act.channelId, userId, text: typed(hub, act.text), blocks: [], fileIds: act.fileIds ?? [], threadTs: act.threadTs });
+    const message = state.addMessage({
+      channelId: act.channelId,
+      userId,
+      text: typed(hub, act.text),
+      blocks: [],
+      fileIds: act.fileIds ?? [],
+      threadTs: act.threadTs,
+    });
     hub.showMessage(message);
     await hub.tellMessage(message);
     return message;
   }
 
-  function sayPrivately(userId: string, channelId: string, text: string, blocks: Block[] = [], threadTs?: string): void {
+  function sayPrivately(
+    userId: string,
+    channelId: string,
+    text: string,
+    blocks: Block[] = [],
+    threadTs?: string,
+  ): void {
     hub.showMessage(
-      state.addMessage({ channelId, userId: identity.botUserId, botId: identity.botId, text, blocks: withIds(blocks, () => state.nextId('b')), fileIds: [], onlyFor: userId, threadTs }),
+      state.addMessage({
+        channelId,
+        userId: identity.botUserId,
+        botId: identity.botId,
+        text,
+        blocks: withIds(blocks, () => state.nextId('b')),
+        fileIds: [],
+        onlyFor: userId,
+        threadTs,
+      }),
     );
   }
 
-  async function command(userId: string, act: { channelId: string; command: string; text: string; threadTs?: string }): Promise<ActResult> {
+  async function command(
+    userId: string,
+    act: { channelId: string; command: string; text: string; threadTs?: string },
+  ): Promise<ActResult> {
     const channel = mine(userId, act.channelId);
     const known = manifest.commands.find((one) => one.command === act.command);
     if (!known) return { ok: false, error: `${act.command} is not a valid command.` };
@@ -59,16 +92,18 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
       user_id: userId,
       user_name: person(userId)?.name ?? '',
       command: act.command,
-      text: known.shouldEscape ? typed(hub, act.text) : escape(act.text),
+      text: known.shouldEscape ? typed(hub, act.text) : escaped(act.text),
       api_app_id: identity.appId,
       is_enterprise_install: 'false',
       response_url: hub.responseUrl({ userId, channelId: channel.id, isEphemeral: true }),
       trigger_id: hub.trigger(userId),
       ...(act.threadTs ? { thread_ts: act.threadTs } : {}),
     });
-    if (!answer.acked) return { ok: false, error: `${act.command} failed because the app did not respond. (operation_timeout)` };
+    if (!answer.acked)
+      return { ok: false, error: `${act.command} failed because the app did not respond. (operation_timeout)` };
     const words = typeof answer.body?.text === 'string' ? answer.body.text : '';
-    if (words || answer.body?.blocks) sayPrivately(userId, channel.id, words, (answer.body?.blocks as Block[] | undefined) ?? []);
+    if (words || answer.body?.blocks)
+      sayPrivately(userId, channel.id, words, (answer.body?.blocks as Block[] | undefined) ?? []);
     return { ok: true };
   }
 
@@ -79,18 +114,36 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
 
   const valueless = new Set(['button', 'overflow']);
 
-  async function blockAction(userId: string, act: { from: { channelId: string; ts: string } | { viewId: string }; blockId: string; actionId: string; value?: unknown }): Promise<ActResult> {
+  async function blockAction(
+    userId: string,
+    act: {
+      from: { channelId: string; ts: string } | { viewId: string };
+      blockId: string;
+      actionId: string;
+      value?: unknown;
+      state?: StateValues;
+    },
+  ): Promise<ActResult> {
     const view = 'viewId' in act.from ? state.view(act.from.viewId) : undefined;
     const message = 'ts' in act.from ? state.message(act.from.channelId, act.from.ts) : undefined;
     if (view && view.userId !== userId) return { ok: false, error: 'This view belongs to somebody else.' };
-    if (message?.onlyFor && message.onlyFor !== userId) return { ok: false, error: 'This message is not there any more.' };
+    if (message?.onlyFor && message.onlyFor !== userId)
+      return { ok: false, error: 'This message is not there any more.' };
     const blocks = view?.json.blocks ?? message?.blocks;
-    const found = elementsOf(blocks ?? []).find(({ block, element }) => element.action_id === act.actionId && (!act.blockId || block.block_id === act.blockId));
+    const found = elementsOf(blocks ?? []).find(
+      ({ block, element }) => element.action_id === act.actionId && (!act.blockId || block.block_id === act.blockId),
+    );
     if (!found) return { ok: false, error: 'This button is not there any more.' };
     const { block, element } = found;
     const type = String(element.type);
     const blockId = String(block.block_id);
-    if (view && !valueless.has(type)) remember(view.values, { blockId, actionId: act.actionId }, act.value);
+    const values = view?.values ?? message?.values;
+    // What was typed elsewhere in the form goes along, as in Slack.
+    for (const one of values && act.state ? elementsOf(blocks ?? []) : []) {
+      const at = { blockId: String(one.block.block_id), actionId: String(one.element.action_id) };
+      if (values) remember(values, at, act.state?.[at.blockId]?.[at.actionId]);
+    }
+    if (values && !valueless.has(type)) remember(values, { blockId, actionId: act.actionId }, act.value);
     const given = (act.value ?? {}) as Json;
     const action = {
       type,
@@ -112,21 +165,33 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
       actions: [action],
       ...(view ? viewContainer(view) : message ? messageContainer(userId, message) : {}),
     });
-    return answer.acked ? { ok: true } : { ok: false, error: 'The app did not respond to this button. (operation_timeout)' };
+    return answer.acked
+      ? { ok: true }
+      : { ok: false, error: 'The app did not respond to this button. (operation_timeout)' };
   }
 
   function viewContainer(view: StoredView): Json {
-    return { container: { type: 'view', view_id: view.id }, view: hub.viewPayload(view), state: { values: view.values } };
+    return {
+      container: { type: 'view', view_id: view.id },
+      view: hub.viewPayload(view),
+      state: { values: view.values },
+    };
   }
 
   function messageContainer(userId: string, message: Message): Json {
     const isEphemeral = message.onlyFor !== undefined;
     const channel = state.channel(message.channelId);
     return {
-      container: { type: 'message', message_ts: message.ts, channel_id: message.channelId, is_ephemeral: isEphemeral, ...(message.threadTs ? { thread_ts: message.threadTs } : {}) },
+      container: {
+        type: 'message',
+        message_ts: message.ts,
+        channel_id: message.channelId,
+        is_ephemeral: isEphemeral,
+        ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+      },
       channel: { id: channel.id, name: channel.kind === 'im' ? 'directmessage' : channel.name },
       message: messagePayload(hub, message),
-      state: { values: {} },
+      state: { values: message.values },
       response_url: hub.responseUrl({ userId, channelId: message.channelId, ts: message.ts, isEphemeral }),
     };
   }
@@ -136,7 +201,8 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
     if (!view) return { ok: false, error: 'This form is not open any more.' };
     for (const { block, element } of elementsOf(view.json.blocks)) {
       const given = act.state[String(block.block_id)]?.[String(element.action_id)];
-      if (given !== undefined) remember(view.values, { blockId: String(block.block_id), actionId: String(element.action_id) }, given);
+      if (given !== undefined)
+        remember(view.values, { blockId: String(block.block_id), actionId: String(element.action_id) }, given);
     }
     const missing = formErrors(view.json.blocks, view.values);
     if (Object.keys(missing).length > 0) return showErrors(view, missing);
@@ -169,13 +235,17 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
     if (action === 'errors') return showErrors(view, body?.errors as Record<string, string>);
     if (action === 'update' || action === 'push') {
       const problems = problemsOfView(body?.view);
-      if (problems.length > 0 || (action === 'push' && stack.length >= 3)) return { ok: false, error: `We had some trouble connecting. (${problems[0] ?? 'push_limit_reached'})` };
+      if (problems.length > 0 || (action === 'push' && stack.length >= 3))
+        return { ok: false, error: `We had some trouble connecting. (${problems[0] ?? 'push_limit_reached'})` };
       if (action === 'update') hub.storeView(userId, body?.view as ViewJson, view);
       else state.modals.set(userId, [...stack, hub.storeView(userId, body?.view as ViewJson)]);
     } else if (action === 'clear') {
       state.modals.set(userId, []);
     } else {
-      state.modals.set(userId, stack.filter((one) => one !== view));
+      state.modals.set(
+        userId,
+        stack.filter((one) => one !== view),
+      );
     }
     hub.showModal(userId);
     return { ok: true };
@@ -184,15 +254,29 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
   async function close(userId: string, act: { viewId: string; clear?: boolean }): Promise<ActResult> {
     const stack = state.modals.get(userId) ?? [];
     const closing = act.clear ? stack : stack.filter((one) => one.id === act.viewId);
-    state.modals.set(userId, stack.filter((one) => !closing.includes(one)));
+    state.modals.set(
+      userId,
+      stack.filter((one) => !closing.includes(one)),
+    );
     hub.showModal(userId);
     for (const view of closing.filter((one) => one.json.notify_on_close)) {
-      await delivery.send('interactive', { type: 'view_closed', team, user: userPayload(userId), api_app_id: identity.appId, token: 'simulator', view: hub.viewPayload(view), is_cleared: act.clear === true });
+      await delivery.send('interactive', {
+        type: 'view_closed',
+        team,
+        user: userPayload(userId),
+        api_app_id: identity.appId,
+        token: 'simulator',
+        view: hub.viewPayload(view),
+        is_cleared: act.clear === true,
+      });
     }
     return { ok: true };
   }
 
-  async function suggestions(userId: string, act: { viewId: string; blockId: string; actionId: string; query: string }): Promise<ActResult> {
+  async function suggestions(
+    userId: string,
+    act: { viewId: string; blockId: string; actionId: string; query: string },
+  ): Promise<ActResult> {
     const view = state.view(act.viewId);
     const answer = await delivery.send('interactive', {
       type: 'block_suggestion',
@@ -202,7 +286,7 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
       token: 'simulator',
       action_id: act.actionId,
       block_id: act.blockId,
-      value: escape(act.query),
+      value: escaped(act.query),
       container: { type: 'view', view_id: act.viewId },
       ...(view ? { view: hub.viewPayload(view) } : {}),
     });
@@ -211,10 +295,15 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
       value: String(one.value),
       description: (one.description as Json | undefined)?.text as string | undefined,
     }));
-    return answer.acked ? { ok: true, options } : { ok: false, error: 'The app did not respond. (operation_timeout)', options: [] };
+    return answer.acked
+      ? { ok: true, options }
+      : { ok: false, error: 'The app did not respond. (operation_timeout)', options: [] };
   }
 
-  async function shortcut(userId: string, act: { callbackId: string; channelId: string; ts: string }): Promise<ActResult> {
+  async function shortcut(
+    userId: string,
+    act: { callbackId: string; channelId: string; ts: string },
+  ): Promise<ActResult> {
     const message = state.message(act.channelId, act.ts);
     if (!message) return { ok: false, error: 'This message is not there any more.' };
     const channel = mine(userId, act.channelId);
@@ -245,9 +334,22 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
     return { ok: true };
   }
 
-  async function upload(userId: string, act: { name: string; mimetype: string; base64: string; channelId?: string; text?: string }): Promise<ActResult> {
+  async function upload(
+    userId: string,
+    act: { name: string; mimetype: string; base64: string; channelId?: string; text?: string },
+  ): Promise<ActResult> {
     const id = state.nextId('F');
-    const file = { id, name: act.name, title: act.name, altText: '', mimetype: act.mimetype || mimeOf(act.name), bytes: Buffer.from(act.base64, 'base64'), userId, channelIds: act.channelId ? [act.channelId] : [], createdAt: hub.clock.now() };
+    const file = {
+      id,
+      name: act.name,
+      title: act.name,
+      altText: '',
+      mimetype: act.mimetype || mimeOf(act.name),
+      bytes: Buffer.from(act.base64, 'base64'),
+      userId,
+      channelIds: act.channelId ? [act.channelId] : [],
+      createdAt: hub.clock.now(),
+    };
     state.files.set(id, file);
     if (act.channelId) await post(userId, { channelId: act.channelId, text: act.text ?? '', fileIds: [id] });
     return { ok: true, file: hub.pageFile(file) };
@@ -263,10 +365,12 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
   /** The app's answer to a response_url; Slack takes five within thirty minutes. */
   function respond(id: string, body: Json): { status: number; body: Json } {
     const target = hub.responseUrls.get(id);
-    if (!target || target.uses >= 5 || hub.clock.now() - target.madeAt > 30 * 60_000) return { status: 404, body: { ok: false, error: 'used_url' } };
+    if (!target || target.uses >= 5 || hub.clock.now() - target.madeAt > 30 * 60_000)
+      return { status: 404, body: { ok: false, error: 'used_url' } };
     target.uses += 1;
     const problems = body.blocks ? problemsOf(body.blocks, 'message') : [];
-    if (problems.length > 0) return { status: 400, body: { ok: false, error: 'invalid_blocks', response_metadata: { messages: problems } } };
+    if (problems.length > 0)
+      return { status: 400, body: { ok: false, error: 'invalid_blocks', response_metadata: { messages: problems } } };
     const message = target.ts ? state.message(target.channelId, target.ts) : undefined;
     const blocks = withIds((body.blocks as Block[] | undefined) ?? [], () => state.nextId('b'));
     if (body.delete_original === true && message) {
@@ -277,9 +381,24 @@ export function createActs(hub: Hub, options: { turn(to: number): Promise<void> 
       Object.assign(message, { text: String(body.text ?? ''), blocks, edited: !message.onlyFor });
       hub.showMessage(message);
     } else if (body.response_type === 'in_channel') {
-      hub.showMessage(state.addMessage({ channelId: target.channelId, userId: identity.botUserId, botId: identity.botId, text: String(body.text ?? ''), blocks, fileIds: [] }));
+      hub.showMessage(
+        state.addMessage({
+          channelId: target.channelId,
+          userId: identity.botUserId,
+          botId: identity.botId,
+          text: String(body.text ?? ''),
+          blocks,
+          fileIds: [],
+        }),
+      );
     } else {
-      sayPrivately(target.userId, target.channelId, String(body.text ?? ''), blocks, typeof body.thread_ts === 'string' ? body.thread_ts : undefined);
+      sayPrivately(
+        target.userId,
+        target.channelId,
+        String(body.text ?? ''),
+        blocks,
+        typeof body.thread_ts === 'string' ? body.thread_ts : undefined,
+      );
     }
     return { status: 200, body: { ok: true } };
   }

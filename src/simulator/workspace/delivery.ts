@@ -21,7 +21,12 @@ interface Pending {
 }
 
 /** Brings payloads to the app, over Socket Mode or signed HTTP, and waits three seconds for its acknowledgement. */
-export function createDelivery(deps: { logger: Logger; signingSecret: string; eventsUrl?: string; onConnection(connected: boolean): void }) {
+export function createDelivery(deps: {
+  logger: Logger;
+  signingSecret: string;
+  eventsUrl?: string;
+  onConnection(connected: boolean): void;
+}) {
   const { logger } = deps;
   const server = new WebSocketServer({ noServer: true });
   const sockets = new Set<WebSocket>();
@@ -34,7 +39,9 @@ export function createDelivery(deps: { logger: Logger; signingSecret: string; ev
     server.handleUpgrade(request, socket, head, (link) => {
       sockets.add(link);
       deps.onConnection(true);
-      link.send(JSON.stringify({ type: 'hello', num_connections: sockets.size, connection_info: { app_id: 'A0SIMULATOR' } }));
+      link.send(
+        JSON.stringify({ type: 'hello', num_connections: sockets.size, connection_info: { app_id: 'A0SIMULATOR' } }),
+      );
       link.on('message', (data) => onAck(String(data)));
       link.on('close', () => {
         sockets.delete(link);
@@ -111,7 +118,11 @@ export function createDelivery(deps: { logger: Logger; signingSecret: string; ev
     }
   }
 
-  async function send(type: 'events_api' | 'slash_commands' | 'interactive', payload: Json, retry?: { attempt: number }): Promise<Answer> {
+  async function send(
+    type: 'events_api' | 'slash_commands' | 'interactive',
+    payload: Json,
+    retry?: { attempt: number },
+  ): Promise<Answer> {
     inFlight += 1;
     try {
       return await (eventUrl ? overHttp(eventUrl, type, payload, retry) : overSocket(type, payload, retry));
@@ -139,7 +150,7 @@ export function createDelivery(deps: { logger: Logger; signingSecret: string; ev
     sendEvent,
     isBusy: () => inFlight > 0,
     isConnected: () => eventUrl !== undefined || sockets.size > 0,
-    useHttp(url: string) {
+    reachByHttp(url: string) {
       eventUrl = url;
     },
     stop() {

@@ -1,8 +1,17 @@
+import { joined, type Method, need, text } from './args.ts';
 import type { Hub } from './hub.ts';
-import { joined, type Method, need, text } from './methods.ts';
 import { Refusal, type StoredFile } from './state.ts';
 
-const MIMES: Record<string, string> = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', csv: 'text/csv', txt: 'text/plain', pdf: 'application/pdf', json: 'application/json' };
+const MIMES: Record<string, string> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  csv: 'text/csv',
+  txt: 'text/plain',
+  pdf: 'application/pdf',
+  json: 'application/json',
+};
 const MAX_BYTES = 100 * 1024 * 1024;
 
 export function mimeOf(name: string): string {
@@ -32,7 +41,15 @@ export function fileMethods(hub: Hub): Record<string, Method> {
   function announce(file: StoredFile, args: { channelId: string; threadTs?: string; comment: string }): void {
     file.channelIds.push(args.channelId);
     hub.showMessage(
-      state.addMessage({ channelId: args.channelId, userId: identity.botUserId, botId: identity.botId, text: args.comment, blocks: [], fileIds: [file.id], threadTs: args.threadTs }),
+      state.addMessage({
+        channelId: args.channelId,
+        userId: identity.botUserId,
+        botId: identity.botId,
+        text: args.comment,
+        blocks: [],
+        fileIds: [file.id],
+        threadTs: args.threadTs,
+      }),
     );
   }
 
@@ -43,7 +60,17 @@ export function fileMethods(hub: Hub): Record<string, Method> {
       if (length > MAX_BYTES) throw new Refusal('file_upload_size_restricted');
       const name = need(args, 'filename');
       const id = state.nextId('F');
-      state.files.set(id, { id, name, title: name, altText: text(args.alt_text ?? args.alt_txt), mimetype: mimeOf(name), bytes: new Uint8Array(), userId: identity.botUserId, channelIds: [], createdAt: hub.clock.now() });
+      state.files.set(id, {
+        id,
+        name,
+        title: name,
+        altText: text(args.alt_text ?? args.alt_txt),
+        mimetype: mimeOf(name),
+        bytes: new Uint8Array(),
+        userId: identity.botUserId,
+        channelIds: [],
+        createdAt: hub.clock.now(),
+      });
       return { upload_url: `${hub.baseUrl()}/upload/${id}`, file_id: id };
     },
     'files.completeUploadExternal': (args) => {
@@ -57,7 +84,13 @@ export function fileMethods(hub: Hub): Record<string, Method> {
         file.title = title ?? file.title;
         return file;
       });
-      if (channel) for (const [index, file] of done.entries()) announce(file, { channelId: channel.id, threadTs: text(args.thread_ts) || undefined, comment: index === 0 ? text(args.initial_comment) : '' });
+      if (channel)
+        for (const [index, file] of done.entries())
+          announce(file, {
+            channelId: channel.id,
+            threadTs: text(args.thread_ts) || undefined,
+            comment: index === 0 ? text(args.initial_comment) : '',
+          });
       return { files: done.map((file) => filePayload(hub, file)) };
     },
     'files.info': (args) => {
@@ -68,8 +101,13 @@ export function fileMethods(hub: Hub): Record<string, Method> {
     'files.list': (args) => {
       const channel = text(args.channel);
       const from = Number(args.ts_from) || 0;
-      const found = [...state.files.values()].filter((one) => (!channel || one.channelIds.includes(channel)) && one.createdAt / 1000 >= from && one.bytes.length > 0);
-      return { files: found.map((one) => filePayload(hub, one)), paging: { count: 100, total: found.length, page: 1, pages: 1 } };
+      const found = [...state.files.values()].filter(
+        (one) => (!channel || one.channelIds.includes(channel)) && one.createdAt / 1000 >= from && one.bytes.length > 0,
+      );
+      return {
+        files: found.map((one) => filePayload(hub, one)),
+        paging: { count: 100, total: found.length, page: 1, pages: 1 },
+      };
     },
   };
 }

@@ -3,11 +3,30 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { LiveEvent, PageChannel, PageFile, PageMessage, PagePerson, PageView } from '../page-api.ts';
 import type { Delivery } from './delivery.ts';
-import { withIds } from './elements.ts';
-import { stateOf } from './elements.ts';
-import { type Channel, type Message, type Person, Refusal, type State, type StoredFile, type StoredView, type ViewJson } from './state.ts';
+import { stateOf, withIds } from './elements.ts';
+import {
+  type Channel,
+  type Message,
+  type Person,
+  Refusal,
+  type State,
+  type StoredFile,
+  type StoredView,
+  type ViewJson,
+} from './state.ts';
 
-const COLORS = ['#4a154b', '#1264a3', '#2eb67d', '#e01e5a', '#ecb22e', '#0b4f6c', '#7a3b69', '#3d5a80', '#9b5de5', '#bc4749'];
+const COLORS = [
+  '#4a154b',
+  '#1264a3',
+  '#2eb67d',
+  '#e01e5a',
+  '#ecb22e',
+  '#0b4f6c',
+  '#7a3b69',
+  '#3d5a80',
+  '#9b5de5',
+  '#bc4749',
+];
 
 export interface Manifest {
   commands: { command: string; description: string; usageHint: string; shouldEscape: boolean }[];
@@ -43,14 +62,23 @@ export interface ResponseUrl {
 const TRIGGER_MS = 3_000;
 
 /** Joins the state, the app and the pages: what changes is shown, what happens is delivered. */
-export function createHub(deps: { state: State; clock: Clock; logger: Logger; manifest: Manifest; identity: Identity; delivery: Delivery; baseUrl(): string }) {
+export function createHub(deps: {
+  state: State;
+  clock: Clock;
+  logger: Logger;
+  manifest: Manifest;
+  identity: Identity;
+  delivery: Delivery;
+  baseUrl(): string;
+}) {
   const { state, clock, manifest, identity, delivery } = deps;
   const watchers = new Map<string, Set<(event: LiveEvent) => void>>();
   const triggers = new Map<string, Trigger>();
   const responseUrls = new Map<string, ResponseUrl>();
 
   function show(event: LiveEvent, only?: string[]): void {
-    for (const [userId, listeners] of watchers) if (!only || only.includes(userId)) for (const listener of listeners) listener(event);
+    for (const [userId, listeners] of watchers)
+      if (!only || only.includes(userId)) for (const listener of listeners) listener(event);
   }
 
   function watch(userId: string, listener: (event: LiveEvent) => void): () => void {
@@ -88,7 +116,9 @@ export function createHub(deps: { state: State; clock: Clock; logger: Logger; ma
   }
 
   function pageMessage(one: Message): PageMessage {
-    const replies = state.channel(one.channelId).messages.filter((reply) => reply.threadTs === one.ts && reply.ts !== one.ts && !reply.onlyFor);
+    const replies = state
+      .channel(one.channelId)
+      .messages.filter((reply) => reply.threadTs === one.ts && reply.ts !== one.ts && !reply.onlyFor);
     return {
       channelId: one.channelId,
       ts: one.ts,
@@ -218,7 +248,15 @@ export function createHub(deps: { state: State; clock: Clock; logger: Logger; ma
       type: 'event_callback',
       event_id: eventId,
       event_time: Math.floor(clock.now() / 1000),
-      authorizations: [{ enterprise_id: null, team_id: identity.teamId, user_id: identity.botUserId, is_bot: true, is_enterprise_install: false }],
+      authorizations: [
+        {
+          enterprise_id: null,
+          team_id: identity.teamId,
+          user_id: identity.botUserId,
+          is_bot: true,
+          is_enterprise_install: false,
+        },
+      ],
       is_ext_shared_channel: false,
       context_team_id: identity.teamId,
       context_enterprise_id: null,

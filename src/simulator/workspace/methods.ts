@@ -1,58 +1,21 @@
 import type { Block } from '../page-api.ts';
+import { type Args, joined, type Method, messagePayload, need, text } from './args.ts';
 import { problemsOf, problemsOfView } from './block-rules.ts';
-import { withIds } from './elements.ts';
+import { stateOf, withIds } from './elements.ts';
 import { fileMethods } from './file-methods.ts';
 import type { Hub } from './hub.ts';
 import { peopleMethods } from './people-methods.ts';
-import { type Channel, type Message, Refusal, type StoredView, type ViewJson } from './state.ts';
-
-export type Args = Record<string, unknown>;
-export type Method = (args: Args) => Record<string, unknown> | Promise<Record<string, unknown>>;
+import { type Message, Refusal, type StoredView, type ViewJson } from './state.ts';
 
 const MAX_TEXT = 40_000;
 const MAX_VIEWS = 3;
 
-export const text = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value));
-
-export function need(args: Args, name: string): string {
-  const value = text(args[name]);
-  if (!value) throw new Refusal('invalid_arguments', { response_metadata: { messages: [`[ERROR] missing required field: ${name}`] } });
-  return value;
-}
-
-/** The channel, when the app is in it. */
-export function joined(hub: Hub, id: string): Channel {
-  // A person's id stands for the app's DM with them.
-  const channel = hub.state.people.has(id) ? hub.state.dmOf(id, hub.identity.botUserId) : hub.state.channel(id);
-  if (!channel.memberIds.includes(hub.identity.botUserId)) throw new Refusal('not_in_channel');
-  return channel;
-}
-
 function checkedBlocks(args: Args): Block[] {
   if (args.blocks === undefined || args.blocks === '' || args.blocks === null) return [];
   const problems = problemsOf(args.blocks, 'message');
-  if (problems.length > 0) throw new Refusal('invalid_blocks', { errors: problems, response_metadata: { messages: problems } });
+  if (problems.length > 0)
+    throw new Refusal('invalid_blocks', { errors: problems, response_metadata: { messages: problems } });
   return args.blocks as Block[];
-}
-
-/** A message as Slack gives it to the app. */
-export function messagePayload(hub: Hub, one: Message): Record<string, unknown> {
-  const replies = hub.state.channel(one.channelId).messages.filter((reply) => reply.threadTs === one.ts && reply.ts !== one.ts);
-  return {
-    type: 'message',
-    user: one.userId,
-    text: one.text,
-    ts: one.ts,
-    team: hub.state.people.get(one.userId)?.teamId ?? hub.identity.teamId,
-    ...(one.botId ? { bot_id: one.botId, app_id: hub.identity.appId } : {}),
-    ...(one.blocks.length > 0 ? { blocks: one.blocks } : {}),
-    ...(one.threadTs ? { thread_ts: one.threadTs } : {}),
-    ...(replies.length > 0 ? { thread_ts: one.ts, reply_count: replies.length, latest_reply: replies.at(-1)?.ts, reply_users: [...new Set(replies.map((reply) => reply.userId))] } : {}),
-    ...(one.metadata ? { metadata: one.metadata } : {}),
-    ...(one.edited ? { edited: { user: one.userId, ts: one.ts } } : {}),
-    ...(one.fileIds.length > 0 ? { files: one.fileIds.map((id) => ({ id, name: hub.state.files.get(id)?.name })) } : {}),
-    ...(one.reactions.length > 0 ? { reactions: one.reactions.map((reaction) => ({ name: reaction.name, users: reaction.userIds, count: reaction.userIds.length })) } : {}),
-  };
 }
 
 function chatMethods(hub: Hub): Record<string, Method> {
@@ -104,7 +67,12 @@ function chatMethods(hub: Hub): Record<string, Method> {
       const blocks = args.blocks === undefined ? message.blocks : withIds(checkedBlocks(args), () => state.nextId('b'));
       if (text(args.text).length > MAX_TEXT) throw new Refusal('msg_too_long');
       if (!text(args.text) && blocks.length === 0) throw new Refusal('no_text');
-      Object.assign(message, { text: args.text === undefined ? message.text : text(args.text), blocks, edited: true });
+      Object.assign(message, {
+        text: args.text === undefined ? message.text : text(args.text),
+        blocks,
+        edited: true,
+        values: stateOf(blocks, message.values),
+      });
       if (args.metadata) message.metadata = args.metadata;
       hub.showMessage(message);
       return { channel: message.channelId, ts: message.ts, text: message.text, message: messagePayload(hub, message) };
@@ -120,7 +88,10 @@ function chatMethods(hub: Hub): Record<string, Method> {
       const channel = state.channel(need(args, 'channel'));
       const message = state.message(channel.id, need(args, 'message_ts'));
       if (!message) throw new Refusal('message_not_found');
-      return { channel: channel.id, permalink: `${hub.baseUrl()}/archives/${channel.id}/p${message.ts.replace('.', '')}` };
+      return {
+        channel: channel.id,
+        permalink: `${hub.baseUrl()}/archives/${channel.id}/p${message.ts.replace('.', '')}`,
+      };
     },
     'reactions.add': (args) => {
       const channel = joined(hub, need(args, 'channel'));
@@ -140,7 +111,15 @@ function chatMethods(hub: Hub): Record<string, Method> {
     },
     'assistant.threads.setStatus': (args) => {
       const channel = joined(hub, need(args, 'channel_id'));
-      hub.show({ type: 'status', channelId: channel.id, threadTs: text(args.thread_ts) || undefined, status: text(args.status) }, channel.memberIds);
+      hub.show(
+        {
+          type: 'status',
+          channelId: channel.id,
+          threadTs: text(args.thread_ts) || undefined,
+          status: text(args.status),
+        },
+        channel.memberIds,
+      );
       return {};
     },
   };
@@ -153,7 +132,10 @@ function viewMethods(hub: Hub): Record<string, Method> {
     const problems = problemsOfView(args.view);
     if (problems.length > 0) throw new Refusal('invalid_arguments', { response_metadata: { messages: problems } });
     const view = args.view as ViewJson;
-    if (view.type !== type) throw new Refusal('invalid_arguments', { response_metadata: { messages: [`[ERROR] view must be a ${type} [json-pointer:/view/type]`] } });
+    if (view.type !== type)
+      throw new Refusal('invalid_arguments', {
+        response_metadata: { messages: [`[ERROR] view must be a ${type} [json-pointer:/view/type]`] },
+      });
     return view;
   }
 
@@ -181,7 +163,9 @@ function viewMethods(hub: Hub): Record<string, Method> {
     'views.update': (args) => {
       const id = text(args.view_id);
       const external = text(args.external_id);
-      const found = id ? state.view(id) : [...state.modals.values()].flat().find((one) => external && one.json.external_id === external);
+      const found = id
+        ? state.view(id)
+        : [...state.modals.values()].flat().find((one) => external && one.json.external_id === external);
       if (!found) throw new Refusal('not_found');
       if (args.hash && args.hash !== found.hash) throw new Refusal('hash_conflict');
       hub.storeView(found.userId, checked(args, found.json.type), found);

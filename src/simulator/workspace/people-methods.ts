@@ -1,5 +1,5 @@
+import { type Args, joined, type Method, messagePayload, need, text } from './args.ts';
 import type { Hub } from './hub.ts';
-import { type Args, joined, type Method, messagePayload, need, text } from './methods.ts';
 import { type Person, Refusal } from './state.ts';
 
 function userPayload(one: Person, hub: Hub): Record<string, unknown> {
@@ -17,7 +17,12 @@ function userPayload(one: Person, hub: Hub): Record<string, unknown> {
     is_restricted: one.isGuest,
     is_ultra_restricted: false,
     ...(isStranger ? { is_stranger: true } : {}),
-    profile: { real_name: one.realName, display_name: one.name, title: one.title, ...(mayReadEmail && one.email ? { email: one.email } : {}) },
+    profile: {
+      real_name: one.realName,
+      display_name: one.name,
+      title: one.title,
+      ...(mayReadEmail && one.email ? { email: one.email } : {}),
+    },
   };
 }
 
@@ -55,7 +60,15 @@ export function peopleMethods(hub: Hub): Record<string, Method> {
   }
 
   return {
-    'auth.test': () => ({ url: `${hub.baseUrl()}/`, team: identity.teamName, user: hub.manifest.botName, team_id: identity.teamId, user_id: identity.botUserId, bot_id: identity.botId, is_enterprise_install: false }),
+    'auth.test': () => ({
+      url: `${hub.baseUrl()}/`,
+      team: identity.teamName,
+      user: hub.manifest.botName,
+      team_id: identity.teamId,
+      user_id: identity.botUserId,
+      bot_id: identity.botId,
+      is_enterprise_install: false,
+    }),
     'users.info': (args) => {
       const person = state.people.get(need(args, 'user'));
       if (!person) throw new Refusal('user_not_found');
@@ -86,8 +99,13 @@ export function peopleMethods(hub: Hub): Record<string, Method> {
       return { channel: channelPayload(one.id) };
     },
     'conversations.list': (args) => {
-      const seen = [...state.channels.values()].filter((one) => one.kind === 'channel' || one.memberIds.includes(identity.botUserId));
-      const { items, next } = page(seen.filter((one) => one.kind !== 'im'), args);
+      const seen = [...state.channels.values()].filter(
+        (one) => one.kind === 'channel' || one.memberIds.includes(identity.botUserId),
+      );
+      const { items, next } = page(
+        seen.filter((one) => one.kind !== 'im'),
+        args,
+      );
       return { channels: items.map((one) => channelPayload(one.id)), response_metadata: { next_cursor: next } };
     },
     'conversations.members': (args) => {

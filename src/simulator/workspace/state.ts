@@ -1,4 +1,5 @@
 import type { Block } from '../page-api.ts';
+import { stateOf } from './elements.ts';
 
 export interface Person {
   id: string;
@@ -27,6 +28,8 @@ export interface Message {
   onlyFor?: string;
   metadata?: unknown;
   reactions: { name: string; userIds: string[] }[];
+  /** What its selects hold. */
+  values: StateValues;
   at: number;
 }
 
@@ -106,7 +109,7 @@ export function createState(clock: { now(): number }) {
 
   /** Strictly growing, by the turned clock. */
   function nextTs(): string {
-    lastMicros = Math.max(clock.now() * 1000, lastMicros + 1);
+    lastMicros = Math.max(Math.floor(clock.now()) * 1000, lastMicros + 1);
     return `${Math.floor(lastMicros / 1e6)}.${String(lastMicros % 1e6).padStart(6, '0')}`;
   }
 
@@ -121,13 +124,28 @@ export function createState(clock: { now(): number }) {
     const id = `D${userId.slice(1)}`;
     const known = channels.get(id);
     if (known) return known;
-    const made: Channel = { id, name: '', kind: 'im', memberIds: [userId, botUserId], topic: '', messages: [], lastRead: new Map() };
+    const made: Channel = {
+      id,
+      name: '',
+      kind: 'im',
+      memberIds: [userId, botUserId],
+      topic: '',
+      messages: [],
+      lastRead: new Map(),
+    };
     channels.set(id, made);
     return made;
   }
 
-  function addMessage(message: Omit<Message, 'ts' | 'at' | 'edited' | 'reactions'>): Message {
-    const stored: Message = { ...message, ts: nextTs(), at: clock.now(), edited: false, reactions: [] };
+  function addMessage(message: Omit<Message, 'ts' | 'at' | 'edited' | 'reactions' | 'values'>): Message {
+    const stored: Message = {
+      ...message,
+      ts: nextTs(),
+      at: clock.now(),
+      edited: false,
+      reactions: [],
+      values: stateOf(message.blocks),
+    };
     const into = channel(message.channelId);
     into.messages.push(stored);
     if (!message.botId) into.lastRead.set(message.userId, stored.ts);
@@ -143,7 +161,10 @@ export function createState(clock: { now(): number }) {
 
   function unread(of: Channel, userId: string): { unread: number; mentions: number; lastReadTs: string } {
     const lastReadTs = of.lastRead.get(userId) ?? '0';
-    const fresh = of.messages.filter((one) => one.ts > lastReadTs && one.userId !== userId && (!one.onlyFor || one.onlyFor === userId) && !one.threadTs);
+    const fresh = of.messages.filter(
+      (one) =>
+        one.ts > lastReadTs && one.userId !== userId && (!one.onlyFor || one.onlyFor === userId) && !one.threadTs,
+    );
     const mentions = of.kind === 'im' ? fresh.length : fresh.filter((one) => one.text.includes(`<@${userId}>`)).length;
     return { unread: fresh.length, mentions, lastReadTs };
   }

@@ -7,9 +7,10 @@ import { z } from 'zod';
 import type { Logger } from '../../kernel/logger.ts';
 import type { PageAct, PageState } from '../page-api.ts';
 import type { Acts } from './acts.ts';
+import { type Method, text } from './args.ts';
 import { mimeOf } from './file-methods.ts';
 import type { Hub } from './hub.ts';
-import { CONVERSATION_SCOPES, type Method, SCOPES, text } from './methods.ts';
+import { CONVERSATION_SCOPES, SCOPES } from './methods.ts';
 import { Refusal } from './state.ts';
 
 type Json = Record<string, unknown>;
@@ -22,7 +23,15 @@ export interface Fault {
 }
 
 const MAX_BODY = 120 * 1024 * 1024;
-const PAGES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.png': 'image/png', '.ico': 'image/x-icon' };
+const PAGES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+};
 const actSchema = z.looseObject({ kind: z.string() });
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -40,7 +49,8 @@ function parseArgs(body: Buffer, contentType: string): Json {
   if (contentType.startsWith('application/json')) return JSON.parse(body.toString() || '{}') as Json;
   const out: Json = {};
   for (const [key, value] of new URLSearchParams(body.toString())) {
-    const isJson = /^[[{]/.test(value) && ['blocks', 'view', 'metadata', 'files', 'prompts', 'attachments', 'chunks'].includes(key);
+    const isJson =
+      /^[[{]/.test(value) && ['blocks', 'view', 'metadata', 'files', 'prompts', 'attachments', 'chunks'].includes(key);
     try {
       out[key] = isJson ? JSON.parse(value) : value;
     } catch {
@@ -51,12 +61,15 @@ function parseArgs(body: Buffer, contentType: string): Json {
 }
 
 /** The page's own origin and no other; a request without one is no browser's. */
-const isOwn = (request: IncomingMessage) => request.headers.origin === undefined || request.headers.origin === `http://${request.headers.host}`;
+const isOwn = (request: IncomingMessage) =>
+  request.headers.origin === undefined || request.headers.origin === `http://${request.headers.host}`;
 
 const isLoopback = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 
 function json(response: ServerResponse, status: number, body: Json, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+    .end(JSON.stringify(body));
 }
 
 /** The one server: Slack's API for the app, the workspace's page and its control for people. Loopback only. */
@@ -98,7 +111,13 @@ export function createWeb(deps: {
     const fault = faults.get(method) ?? faults.get('*');
     if (fault && fault.times > 0) {
       fault.times -= 1;
-      if (fault.status === 429) return json(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfter ?? 1) });
+      if (fault.status === 429)
+        return json(
+          response,
+          429,
+          { ok: false, error: 'ratelimited' },
+          { 'retry-after': String(fault.retryAfter ?? 1) },
+        );
       if (fault.status) return json(response, fault.status, { ok: false, error: 'internal_error' });
       return json(response, 200, { ok: false, error: fault.error ?? 'internal_error' });
     }
@@ -140,20 +159,32 @@ export function createWeb(deps: {
         .sort((a, b) => (a.ts < b.ts ? -1 : 1))
         .map(hub.pageMessage),
       commands: manifest.commands.map(({ command, description, usageHint }) => ({ command, description, usageHint })),
-      shortcuts: manifest.shortcuts.filter((one) => one.type === 'message').map(({ callbackId, name, description }) => ({ callbackId, name, description })),
+      shortcuts: manifest.shortcuts
+        .filter((one) => one.type === 'message')
+        .map(({ callbackId, name, description }) => ({ callbackId, name, description })),
       home: home ? hub.pageView(home) : null,
       modal: modal ? hub.pageView(modal) : null,
       botUserId: identity.botUserId,
       now: hub.clock.now(),
       turning: deps.isTurning(),
       appConnected: hub.delivery.isConnected(),
-      sampleFiles: deps.sampleFiles.map(({ name, description }) => ({ name, description, url: `/sim/sample/${encodeURIComponent(name)}` })),
+      sampleFiles: deps.sampleFiles.map(({ name, description }) => ({
+        name,
+        description,
+        url: `/sim/sample/${encodeURIComponent(name)}`,
+      })),
     };
   }
 
   function sendBytes(response: ServerResponse, bytes: Uint8Array, mimetype: string): void {
     // Never as a page of this origin: what people upload is not ours.
-    response.writeHead(200, { 'content-type': mimetype === 'text/html' ? 'text/plain' : mimetype, 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" }).end(bytes);
+    response
+      .writeHead(200, {
+        'content-type': mimetype === 'text/html' ? 'text/plain' : mimetype,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+      })
+      .end(bytes);
   }
 
   async function sim(path: string, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -183,7 +214,8 @@ export function createWeb(deps: {
     const contentType = request.headers['content-type'] ?? '';
     if (contentType.startsWith('multipart/form-data')) {
       const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
-      for (const [, value] of form) if (typeof value !== 'string') file.bytes = new Uint8Array(await value.arrayBuffer());
+      for (const [, value] of form)
+        if (typeof value !== 'string') file.bytes = new Uint8Array(await value.arrayBuffer());
     } else {
       file.bytes = new Uint8Array(body);
     }
@@ -193,30 +225,38 @@ export function createWeb(deps: {
   function page(path: string, response: ServerResponse): void {
     const root = deps.pageDir;
     if (!root || !existsSync(join(root, 'index.html'))) {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>The page of this workspace is not built yet: run <code>npm run build:simulator</code>.</p>');
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<p>The page of this workspace is not built yet: run <code>npm run build:simulator</code>.</p>');
       return;
     }
     const wanted = join(root, normalize(path).replace(/^(\.\.[/\\])+/, ''));
-    const found = wanted.startsWith(root) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(root, 'index.html');
+    const found =
+      wanted.startsWith(root) && existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(root, 'index.html');
     response.writeHead(200, { 'content-type': PAGES[extname(found)] ?? 'application/octet-stream' });
     createReadStream(found).pipe(response);
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLoopback(request.headers.host ?? '') || !isOwn(request)) return json(response, 403, { ok: false, error: 'this workspace is for this machine only' });
+    if (!isLoopback(request.headers.host ?? '') || !isOwn(request))
+      return json(response, 403, { ok: false, error: 'this workspace is for this machine only' });
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname;
     if (path.startsWith('/api/')) return api(path.slice('/api/'.length), request, response);
     if (path.startsWith('/sim/')) return sim(path, url, request, response);
     if (path.startsWith('/upload/')) return upload(path.slice('/upload/'.length), request, response);
     if (path.startsWith('/actions/')) {
-      const answer = acts.respond(path.slice('/actions/'.length), parseArgs(await readBody(request), request.headers['content-type'] ?? ''));
+      const answer = acts.respond(
+        path.slice('/actions/'.length),
+        parseArgs(await readBody(request), request.headers['content-type'] ?? ''),
+      );
       return json(response, answer.status, answer.body);
     }
     const download = path.match(/^\/files-pri\/(\w+)/)?.[1];
     if (download) {
       const file = hub.state.files.get(download);
-      if (request.headers.authorization !== `Bearer ${tokens.bot}` || !file) return json(response, 404, { ok: false, error: 'not_found' });
+      if (request.headers.authorization !== `Bearer ${tokens.bot}` || !file)
+        return json(response, 404, { ok: false, error: 'not_found' });
       return sendBytes(response, file.bytes, file.mimetype);
     }
     page(path, response);
@@ -230,7 +270,12 @@ export function createWeb(deps: {
   });
 
   server.on('upgrade', (request, socket, head) => {
-    if (!isLoopback(request.headers.host ?? '') || !isOwn(request) || !URL.canParse(request.url ?? '', 'http://localhost')) return socket.destroy();
+    if (
+      !isLoopback(request.headers.host ?? '') ||
+      !isOwn(request) ||
+      !URL.canParse(request.url ?? '', 'http://localhost')
+    )
+      return socket.destroy();
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (tickets.delete(url.pathname)) return hub.delivery.connect(request, socket, head);
     if (url.pathname !== '/sim/live') return socket.destroy();

@@ -3,7 +3,7 @@ import type { Features } from '../features.ts';
 import type { Action, Reply } from '../gesture.ts';
 import { prepareCard, unknownQuestionCard } from '../views/help.ts';
 import { whichLead } from '../views/thread.ts';
-import { leadByWords } from './thread.ts';
+import { leadByWords, whereAsked } from './thread.ts';
 
 const PREPARE =
   /^(?:please\s+)?(?:prepare|prep|brief|coach)\s+(?:me\s+)?(?:(?:for|on|about)\s+)?(?:(?:a|the|my)\s+)?(?:(?:call|meeting)\s+)?(?:with\s+)?(.+?)[.?!]*$/i;
@@ -27,5 +27,8 @@ export async function prepareLead(leadId: string, features: Features): Promise<R
 }
 
 export const assistantActions: Action[] = [
-  { id: 'coach.prepare', run: ({ value }, features) => prepareLead(value, features) },
+  {
+    id: 'coach.prepare',
+    run: async ({ value, view }, features) => whereAsked('Prepare', view, await prepareLead(value, features)),
+  },
 ];

@@ -2,8 +2,9 @@ import type { Lead } from '../../features/leads/index.ts';
 import type { Entry } from '../../features/threads/index.ts';
 import { InvalidInput } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
-import type { Action, Reply } from '../gesture.ts';
+import type { Action, ActionInput, Reply } from '../gesture.ts';
 import { count, plainSection, words } from '../views/blocks.ts';
+import { cardModal } from '../views/parts.ts';
 import { isInteraction, type NameOf, threadCard, threadKinds } from '../views/thread.ts';
 
 const PAGE = 10;
@@ -51,12 +52,17 @@ export async function askRebuild(leadId: string, features: Features): Promise<Re
   return { say: { text: words(text), blocks: [plainSection(text)] } };
 }
 
+/** Pressed inside a modal, an answer among the messages would not be seen: it opens on top. */
+export function whereAsked(title: string, view: ActionInput['view'], reply: Reply): Reply {
+  return view && reply.say ? { ...reply, say: undefined, openModal: cardModal(title, reply.say) } : reply;
+}
+
 export const threadActions: Action[] = [
   {
     id: 'thread.show',
-    run({ value }, features) {
+    async run({ value, view }, features) {
       const [leadId = '', before] = value.split(':', 2);
-      return showThread(leadId, features, before ? Number(before) : undefined);
+      return whereAsked('Living thread', view, await showThread(leadId, features, before ? Number(before) : undefined));
     },
   },
   {

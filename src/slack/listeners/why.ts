@@ -4,6 +4,7 @@ import { NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, Reply } from '../gesture.ts';
 import { whyCard } from '../views/why.ts';
+import { whereAsked } from './thread.ts';
 
 /** Step by step whether it is being written to, and what holds it back. */
 export async function whyLead(leadId: string, member: Member, features: Features): Promise<Reply> {
@@ -28,5 +29,8 @@ export async function whyLead(leadId: string, member: Member, features: Features
 }
 
 export const whyActions: Action[] = [
-  { id: 'lead.why', run: ({ value, member }, features) => whyLead(value, member, features) },
+  {
+    id: 'lead.why',
+    run: async ({ value, member, view }, features) => whereAsked('Why', view, await whyLead(value, member, features)),
+  },
 ];

@@ -12,7 +12,8 @@ export interface Option {
 }
 
 export const plain = (text: string) => ({ type: 'plain_text' as const, text });
-export const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text });
+/** `verbatim`: Slack makes no links of its own out of people's words. */
+export const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
 
 export const header = (text: string): Block => ({ type: 'header', text: plain(text) });
 export const divider: Block = { type: 'divider' };

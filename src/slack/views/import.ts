@@ -36,8 +36,9 @@ export function importStartedModal(): View {
 
 /** While it runs: count and rate, in one message. */
 export function importProgressCard(report: ImportReport, now: Instant): Card {
-  const seconds = Math.max(1, (now - report.startedAt) / 1_000);
-  const rate = Math.round(report.rowsRead / seconds);
+  const seconds = (now - report.startedAt) / 1_000;
+  // A rate from less than this says nothing.
+  const rate = seconds >= 2 ? Math.round(report.rowsRead / seconds) : 0;
   const text = `Reading ${inline(report.fileName, 80)}: ${count(report.rowsRead, 'row')} so far`;
   return {
     text,

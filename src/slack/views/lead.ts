@@ -10,6 +10,7 @@ import {
   bothTimes,
   cardModal,
   channelNames,
+  dayOf,
   firstNameOf,
   inline,
   localNow,
@@ -120,13 +121,10 @@ function scoreText({ points, reasonsFor, reasonsAgainst }: Score): string {
 }
 
 function painText({ pains, notes }: Lead): string {
-  const lines = pains.slice(0, 2).map(
-    (one) =>
-      `*Pain:* ${inline(one.text, 300)} · _${[one.source, one.sourceDate ?? '']
-        .map((part) => inline(part, 60))
-        .filter(Boolean)
-        .join(', ')}_`,
-  );
+  const lines = pains.slice(0, 2).map((one) => {
+    const from = [inline(one.source, 60), one.sourceDate ? dayOf(one.sourceDate) : ''].filter(Boolean).join(', ');
+    return `*Pain:* ${inline(one.text, 300)} · _${from}_`;
+  });
   const more = pains.length - lines.length;
   return [
     ...(lines.length > 0 ? lines : ['*Pain:* none known. With one, the drafts have something to say.']),

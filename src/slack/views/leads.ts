@@ -34,14 +34,6 @@ export interface LeadsPage {
   note?: string;
 }
 
-const stateWords: Record<RankedLead['state'], string> = {
-  answered: 'waits for your answer',
-  waiting: 'drafts wait for approval',
-  running: 'on a sequence',
-  free: '',
-  stopped: 'sequence stopped',
-};
-
 /** Who is worth the next hour, best first; those that are free can be ticked and enrolled together. */
 export function leadsModal(data: LeadsPage): View {
   const free = data.leads.filter(isFree).map((one) => one.lead.id);
@@ -76,8 +68,7 @@ function summary({ total, page, picked }: LeadsPage): string {
 }
 
 function leadBlock(one: RankedLead, data: LeadsPage & { free: string[] }): Block {
-  const state = stateWords[one.state];
-  const text = `${personLine(one.lead)} · *${one.score.points} points*\n${inline(one.why, 250)}${state ? `\n_${state}_` : ''}`;
+  const text = `${personLine(one.lead)} · *${one.score.points} points*\n${inline(one.why, 250)}`;
   return { ...section(text, accessory(one, data)), block_id: `pick:${one.lead.id}:${data.round}` };
 }
 

@@ -1,11 +1,11 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Channel } from '../../features/channels/index.ts';
 import type { Lead, Stage } from '../../features/leads/index.ts';
-import { formatInstant, isZone } from '../../kernel/calendar.ts';
+import { formatDay, formatInstant, isZone } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
 import type { Block, Card, View } from '../gesture.ts';
-import { context, type Element, type Option, option, plain, section, words } from './blocks.ts';
+import { type Element, type Option, option, plain, section, words } from './blocks.ts';
 
 /** A person's words inside a line of ours: one line, cut, without power; never more than twice `max` in Slack's count. */
 export function inline(text: string, max = 80): string {
@@ -98,6 +98,12 @@ function splitDay(text: string): [string, string] {
 export function localNow(zone: string, now: Instant): string {
   const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
   return `${inline(city)} ${formatInstant(now, safeZone(zone), now)}`;
+}
+
+/** "5 May 2026" for an ISO date; anything else as it stands. */
+export function dayOf(iso: string): string {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? Date.parse(`${iso}T12:00:00Z`) : Number.NaN;
+  return Number.isNaN(at) ? inline(iso, 20) : formatDay(at, 'UTC');
 }
 
 /** "14 min", "1 h 5 min", "under a minute". */
@@ -206,12 +212,6 @@ export function modal({ callbackId, title, submit, close = 'Close', state, block
 /** A card shown as a modal, with the same buttons. */
 export const cardModal = (title: string, card: Card): View =>
   modal({ callbackId: 'card', title, blocks: card.blocks ?? [section(card.text)] });
-
-/** What was done, in one quiet line. */
-export function record(text: string, ...elements: Element[]): Card {
-  const [first] = elements;
-  return { text, blocks: first ? [section(text, first)] : [context(text)] };
-}
 
 /** Words exactly as they will go out, inert: as a quotation, whatever their length. */
 export function exactWords(body: string): Block {

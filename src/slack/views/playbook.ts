@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Playbook } from '../../features/playbook/index.ts';
 import type { Block, View } from '../gesture.ts';
 import { actions, button, context, divider, plainSection, section } from './blocks.ts';
-import { few, fewLines, inline, modal } from './parts.ts';
+import { dayOf, few, fewLines, inline, modal } from './parts.ts';
 import { pack } from './parts-state.ts';
 import { fitGroups, fitLines, fitNames } from './playbook-lines.ts';
 
@@ -98,7 +98,7 @@ const drawers: Record<PlaybookSection, (data: PlaybookData) => Block[]> = {
         lines(
           `*${inline(one.customer, 120)}*`,
           inline(one.claim, 400),
-          `_${inline(one.source, 300)}, checked ${inline(one.checkedAt, 12)}_`,
+          `_${inline(one.source, 300)}, checked ${dayOf(one.checkedAt)}_`,
           pains.length > 0 ? `For: ${listed(pains.map((pain) => pain.name))}` : '',
         ),
         edit(mayEdit, `proof:${one.key}`),

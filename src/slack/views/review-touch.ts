@@ -3,6 +3,7 @@ import type { Problem } from '../../features/drafting/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { DraftView, TouchView } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { oneLine, unescapeSlack } from '../../kernel/escape.ts';
 import type { Block } from '../gesture.ts';
 import { button, context, type Element, section } from './blocks.ts';
 import {
@@ -66,10 +67,17 @@ function when(touch: TouchView, { lead, reader, now }: ReviewReader): string {
 
 const whom = (name: string, reader: Member): string => (name === reader.name ? 'you' : inline(name, 40));
 
+const noAddress: Partial<Record<TouchView['channel'], string>> = {
+  email: 'no email address is known',
+  linkedin: 'no profile is known',
+  call: 'no phone number is known',
+};
+
 function where(touch: TouchView): string {
-  if (!touch.address || !(OPEN_STATES.has(touch.status) || touch.status === 'approved')) return '';
+  if (!(OPEN_STATES.has(touch.status) || touch.status === 'approved')) return '';
   const guess = touch.zone.known ? '' : ' · time zone not known, so a time that is safe in all of the country';
-  return `\nto ${inline(touch.address, 120)}${guess}`;
+  const to = touch.address ? `to ${inline(touch.address, 120)}` : (noAddress[touch.channel] ?? '');
+  return `\n${to}${guess}`;
 }
 
 function mainButton(touch: TouchView): Element | undefined {
@@ -87,13 +95,43 @@ function wordBlocks(touch: TouchView, draft: DraftView): Block[] {
 
 /** Numbers in the text would look like words of the mail, so what it rests on stands under it. */
 function restsOn(touch: TouchView, draft: DraftView): Block {
+  const text = `_${restsText(draft)}_`;
+  return touch.status === 'drafted' ? section(text, overflow('touch.more', moreOptions(touch))) : context(text);
+}
+
+function restsText(draft: DraftView): string {
   const cited = new Set(draft.citations.flatMap((one) => one.evidenceIds));
   const labels = [...new Set(draft.evidence.filter((one) => cited.has(one.id)).map((one) => inline(one.label, 120)))];
   const rests =
     labels.length > 0 ? `Rests on: ${labels.slice(0, 6).join(' · ')}` : 'States no fact that needs a source.';
-  const by = draft.vouchedBy ? ' Vouched for by a person.' : draft.writer === 'person' ? ' Edited by a person.' : '';
-  const text = `_${rests}${by}_`;
-  return touch.status === 'drafted' ? section(text, overflow('touch.more', moreOptions(touch))) : context(text);
+  if (draft.vouchedBy) return `${rests} Vouched for by a person.`;
+  return draft.writer === 'person' ? `${rests} Edited by a person.` : rests;
+}
+
+/** The same in one block, for a card: every word of it is inert, so nothing needs escaping. */
+export function touchOnCard(touch: TouchView, to: ReviewReader): Block {
+  const { draft } = touch;
+  const head = `${touch.step} · ${channelNames[touch.channel]}`;
+  const time = unescapeSlack(`${when(touch, to)}${where(touch).replace('\n', ' · ')}`);
+  const subject = touch.channel === 'email' && draft?.subject ? `\n${oneLine(draft.subject)}` : '';
+  const text = (words: string, style?: { bold?: boolean; italic?: boolean }) => ({
+    type: 'text',
+    text: words,
+    ...(style ? { style } : {}),
+  });
+  return {
+    type: 'rich_text',
+    elements: [
+      {
+        type: 'rich_text_section',
+        elements: [text(head, { bold: true }), text(` · ${time}`), ...(subject ? [text(subject, { bold: true })] : [])],
+      },
+      { type: 'rich_text_quote', elements: [text(draft?.body || '–')] },
+      ...(draft
+        ? [{ type: 'rich_text_section', elements: [text(unescapeSlack(restsText(draft)), { italic: true })] }]
+        : []),
+    ],
+  };
 }
 
 function moreOptions({ id, channel }: TouchView) {

@@ -3,9 +3,9 @@ import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, count, divider, plainSection, section } from './blocks.ts';
-import { bare, duration, few, inline, localNow, modal, nameOf, personLine } from './parts.ts';
+import { bare, dayOf, duration, few, inline, localNow, modal, nameOf, personLine } from './parts.ts';
 import { pack } from './parts-state.ts';
-import { type ReviewReader, touchBlocks } from './review-touch.ts';
+import { type ReviewReader, touchBlocks, touchOnCard } from './review-touch.ts';
 
 export const REVIEW_VIEW = 'review.approve';
 
@@ -73,7 +73,6 @@ export function reviewModal(data: ReviewData): View {
       ...(data.note ? [section(data.note)] : []),
       ...headBlocks(data),
       ...review.touches.flatMap((touch) => [divider, ...touchBlocks(touch, { ...data, lead: review.lead })]),
-      ...(session.queue ? [actions(button('Skip this lead', 'review.skip_lead', { value: review.lead.id }))] : []),
     ],
   });
 }
@@ -90,7 +89,7 @@ function submitText({ seen, drafted, queue }: { seen: number; drafted: number; q
   return seen === 1 ? 'Approve this one' : `Approve all ${seen}`;
 }
 
-function headBlocks({ review, points, now }: ReviewData): Block[] {
+function headBlocks({ review, points, session, now }: ReviewData): Block[] {
   const { lead } = review;
   const zone = review.touches[0]?.zone;
   const facts = [points === undefined ? '' : `score ${points}`, zone?.known ? localNow(zone.name, now) : ''];
@@ -99,10 +98,13 @@ function headBlocks({ review, points, now }: ReviewData): Block[] {
   const held = drafted.length - seenOf(drafted).length;
   const status = statusText(review);
   return [
-    section(`${personLine(lead)}${facts.some(Boolean) ? `  ·  ${facts.filter(Boolean).join(' · ')}` : ''}`),
+    section(
+      `${personLine(lead)}${facts.some(Boolean) ? `  ·  ${facts.filter(Boolean).join(' · ')}` : ''}`,
+      session.queue ? button('Skip this lead', 'review.skip_lead', { value: lead.id }) : undefined,
+    ),
     context(
       pain
-        ? `Pain: ${inline(pain.text, 250)} · ${inline(pain.source, 60)}${pain.sourceDate ? `, ${inline(pain.sourceDate, 12)}` : ''}`
+        ? `Pain: ${inline(pain.text, 250)} · ${inline(pain.source, 60)}${pain.sourceDate ? `, ${dayOf(pain.sourceDate)}` : ''}`
         : 'No pain is known, so the drafts ask instead of telling.',
     ),
     ...(status ? [section(`:double_vertical_bar: ${status}`)] : []),
@@ -202,7 +204,7 @@ export function approvalCard(review: LeadReview, to: Omit<ReviewReader, 'lead'>)
     text: inline(text, 200),
     blocks: [
       section(`${personLine(review.lead)}\n${count(drafted.length, 'draft waits', 'drafts wait')} for your approval`),
-      ...drafted.flatMap((touch) => touchBlocks(touch, { ...to, lead: review.lead }).map(withoutButtons)),
+      ...drafted.map((touch) => touchOnCard(touch, { ...to, lead: review.lead })),
       actions(
         button(seen.length === 1 ? 'Approve' : `Approve all ${seen.length}`, 'touch.approve_all', {
           value: JSON.stringify([review.lead.id, ...seen.flat()]),
@@ -213,12 +215,6 @@ export function approvalCard(review: LeadReview, to: Omit<ReviewReader, 'lead'>)
       ),
     ],
   };
-}
-
-/** Editing has its place in the modal; a card has one row of buttons. */
-function withoutButtons(block: Block): Block {
-  const { accessory: _, ...rest } = block;
-  return rest as Block;
 }
 
 /** What an approval card turns into: one line, and the way back. */

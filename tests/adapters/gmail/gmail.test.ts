@@ -214,6 +214,23 @@ describe('reading', () => {
     expect((await read(at)).mails).toEqual([]);
   });
 
+  it('what changes while pages are turned comes again: the cursor is the first page’s', async () => {
+    const pages: Record<string, object> = {
+      '': { historyId: '100', nextPageToken: 'b', history: [{ id: '90', messagesAdded: [{ message: { id: 'a' } }] }] },
+      b: { historyId: '200', history: [{ id: '95', messagesAdded: [{ message: { id: 'gone' } }] }] },
+    };
+    const json = (status: number, body: object) =>
+      new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+    const answer = async (input: string | URL | Request) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (url.pathname.endsWith('/token')) return json(200, { access_token: 'x', expires_in: 3600 });
+      if (url.pathname.endsWith('/history')) return json(200, pages[url.searchParams.get('pageToken') ?? ''] ?? {});
+      return json(404, {});
+    };
+    const changes = await google.provider({ fetch: answer }).changesSince(google.mailbox, '80.0');
+    expect(changes).toEqual({ mails: [], cursor: '100.0', reset: false, more: false });
+  });
+
   it('a failure on the way gives no cursor, and the next read brings everything', async () => {
     const { read } = await start();
     await google.receive({ from: 'ada@fernline.example', to: REP, subject: 'One', text: '1' });

@@ -80,8 +80,22 @@ describe('two sentences', () => {
 
 test('the words for screen readers hold every number', () => {
   expect(describeFunnel(facts([50, 10, 14, 8, 3, 1]), 0).altText).toBe(
-    '12 of 26 contacted leads answered. A bar for each step: Leads 86, Enrolled 36, Contacted 26, Answered 12, Met 4, Won 1. A lead counts in every step up to the furthest that it reached.',
+    '12 of 26 contacted leads answered. A bar for each step: Leads 86; Enrolled 36 (42 % of leads); Contacted 26 (72 % of enrolled); Answered 12 (of 26 contacted); Met 4 (of 12 answered); Won 1 (of 4 met). A lead counts in every step up to the furthest that it reached.',
   );
+});
+
+test('a share stands with its interval where chance plays a part, and with its bare base where there is too little', () => {
+  const notes = (exactly: number[]) => describeFunnel(facts(exactly), 0).stages.map((one) => one.note);
+  expect(notes([20, 10, 44, 8, 3, 1])).toEqual([
+    undefined,
+    '77 % of leads',
+    '85 % of enrolled',
+    '21 % of contacted, likely 13 to 34',
+    'of 12 answered',
+    'of 4 met',
+  ]);
+  expect(notes([0, 0, 0, 0, 0, 0])).toEqual(Array(6).fill(undefined));
+  expect(notes([5, 0, 0, 0, 0, 0]).slice(0, 3)).toEqual([undefined, 'of 5 leads', undefined]);
 });
 
 test.each([

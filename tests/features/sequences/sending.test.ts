@@ -205,6 +205,21 @@ describe('an approval', () => {
     expect(w.mail.sent.map((one) => one.text)).toEqual(['New words.']);
   });
 
+  test('of a follow-up falls when the first mail gets another subject, which it takes over', async () => {
+    const lead = await w.approvedLead();
+    const [first] = await touchesOf(lead.id);
+    await w.sequences.edit(
+      rep,
+      first?.id ?? '',
+      { subject: 'Another question', body: 'Words.' },
+      { seenDraftId: first?.draft?.id ?? '' },
+    );
+    const emails = (await touchesOf(lead.id)).filter((one) => one.channel === 'email');
+    expect(emails.map((one) => [one.status, one.draft?.subject])).toEqual(
+      Array(3).fill(['drafted', 'Another question']),
+    );
+  });
+
   test('of what has changed since is refused, and says so', async () => {
     const lead = await w.lead();
     await w.sequences.enrol(rep, [lead.id]);

@@ -9,8 +9,19 @@ const modal = (title: string) => ({
   title: plain(title),
   submit: plain('Save'),
   blocks: [
-    { type: 'input' as const, block_id: 'name', label: plain('Name'), element: { type: 'plain_text_input' as const, action_id: 'name' } },
-    { type: 'input' as const, block_id: 'note', optional: true, label: plain('Note'), element: { type: 'plain_text_input' as const, action_id: 'note', initial_value: 'as it was' } },
+    {
+      type: 'input' as const,
+      block_id: 'name',
+      label: plain('Name'),
+      element: { type: 'plain_text_input' as const, action_id: 'name' },
+    },
+    {
+      type: 'input' as const,
+      block_id: 'note',
+      optional: true,
+      label: plain('Note'),
+      element: { type: 'plain_text_input' as const, action_id: 'note', initial_value: 'as it was' },
+    },
   ],
 });
 
@@ -35,7 +46,15 @@ describe.each([
     app.view('form', async ({ ack, view }) => {
       const name = view.state.values.name?.name?.value ?? '';
       if (name.length < 3) await ack({ response_action: 'errors', errors: { name: 'Too short' } });
-      else await ack({ response_action: 'update', view: { type: 'modal', title: plain(`${name}, ${view.state.values.note?.note?.value}`), blocks: [{ type: 'divider' }] } });
+      else
+        await ack({
+          response_action: 'update',
+          view: {
+            type: 'modal',
+            title: plain(`${name}, ${view.state.values.note?.note?.value}`),
+            blocks: [{ type: 'divider' }],
+          },
+        });
     });
     expect(await workspace.command(ADA, '/hello', 'you')).toEqual({ ok: true });
     const view = await workspace.waitFor(() => workspace.modalOf(ADA));
@@ -59,7 +78,9 @@ describe.each([
     const posted = await app.client.chat.postMessage({
       channel: ROOM,
       text: 'a card',
-      blocks: [{ type: 'actions', elements: [{ type: 'button', text: plain('Press'), action_id: 'press', value: 'seven' }] }],
+      blocks: [
+        { type: 'actions', elements: [{ type: 'button', text: plain('Press'), action_id: 'press', value: 'seven' }] },
+      ],
     });
     expect(await workspace.click(ADA, { channelId: ROOM, ts: posted.ts ?? '' }, 'press')).toEqual({ ok: true });
     await workspace.waitFor(() => workspace.messages(ROOM).find((one) => one.text === 'done seven'));
@@ -69,7 +90,10 @@ describe.each([
   test("an app that does not acknowledge leaves the person with Slack's words", async () => {
     started = await start(options);
     started.app.command('/hello', async () => undefined);
-    expect(await started.simulator.workspace.command(ADA, '/hello')).toMatchObject({ ok: false, error: expect.stringContaining('did not respond') });
+    expect(await started.simulator.workspace.command(ADA, '/hello')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('did not respond'),
+    });
   });
 
   test('a message of a person reaches the app escaped, once, with an event id that a retry repeats', async () => {
@@ -96,7 +120,11 @@ test('a request with a forged signature is refused by the app', async () => {
   const port = target.receiver.server?.address().port;
   const response = await fetch(`http://127.0.0.1:${port}/slack/events`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)), 'x-slack-signature': 'v0=00' },
+    headers: {
+      'content-type': 'application/json',
+      'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)),
+      'x-slack-signature': 'v0=00',
+    },
     body: '{}',
   });
   expect(response.status).toBe(401);
@@ -133,7 +161,9 @@ describe('what Slack refuses', () => {
     const { app, simulator } = started;
     expect(await errorOf(app.client.chat.postMessage({ channel: OTHER, text: 'x' }))).toBe('not_in_channel');
     expect(await errorOf(app.client.chat.postMessage({ channel: 'C0NOWHERE1', text: 'x' }))).toBe('channel_not_found');
-    expect(await errorOf(app.client.reactions.add({ channel: ROOM, timestamp: '1', name: 'memo' }))).toBe('missing_scope');
+    expect(await errorOf(app.client.reactions.add({ channel: ROOM, timestamp: '1', name: 'memo' }))).toBe(
+      'missing_scope',
+    );
     const stranger = new WebClient('xoxb-nobody', { slackApiUrl: simulator.slackApiUrl, retryConfig: { retries: 0 } });
     expect(await errorOf(stranger.auth.test())).toBe('invalid_auth');
     expect(await errorOf(app.client.apiCall('chat.shout'))).toBe('unknown_method');
@@ -143,7 +173,11 @@ describe('what Slack refuses', () => {
     started = await start();
     const { simulator } = started;
     simulator.workspace.failNext('chat.postMessage', { status: 429, retryAfter: 7 });
-    const client = new WebClient(simulator.botToken, { slackApiUrl: simulator.slackApiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
+    const client = new WebClient(simulator.botToken, {
+      slackApiUrl: simulator.slackApiUrl,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    });
     await expect(client.chat.postMessage({ channel: ROOM, text: 'x' })).rejects.toMatchObject({ retryAfter: 7 });
   });
 });
@@ -151,8 +185,17 @@ describe('what Slack refuses', () => {
 test('an upload in three steps lands in the channel with its bytes and its words', async () => {
   started = await start();
   const { app, simulator } = started;
-  await app.client.filesUploadV2({ channel_id: ROOM, file: Buffer.from('picture'), filename: 'a.png', title: 'A', alt_text: 'a picture', initial_comment: 'look' });
-  const message = await simulator.workspace.waitFor(() => simulator.workspace.messages(ROOM).find((one) => one.text === 'look'));
+  await app.client.filesUploadV2({
+    channel_id: ROOM,
+    file: Buffer.from('picture'),
+    filename: 'a.png',
+    title: 'A',
+    alt_text: 'a picture',
+    initial_comment: 'look',
+  });
+  const message = await simulator.workspace.waitFor(() =>
+    simulator.workspace.messages(ROOM).find((one) => one.text === 'look'),
+  );
   const file = simulator.workspace.file(message.fileIds[0] ?? '');
   expect(Buffer.from(file?.bytes ?? []).toString()).toBe('picture');
   expect(file?.altText).toBe('a picture');
@@ -172,9 +215,16 @@ test('metadata of a message comes back when it is asked for', async () => {
 test('the page is for this machine only', async () => {
   started = await start();
   const { url } = started.simulator;
-  const foreign = await fetch(`${url}/sim/act?as=${ADA}`, { method: 'POST', headers: { origin: 'https://evil.example' }, body: '{}' });
+  const foreign = await fetch(`${url}/sim/act?as=${ADA}`, {
+    method: 'POST',
+    headers: { origin: 'https://evil.example' },
+    body: '{}',
+  });
   expect(foreign.status).toBe(403);
-  const state = (await (await fetch(`${url}/sim/state?as=${ADA}`)).json()) as { channels: unknown[]; commands: unknown[] };
+  const state = (await (await fetch(`${url}/sim/state?as=${ADA}`)).json()) as {
+    channels: unknown[];
+    commands: unknown[];
+  };
   expect(state.commands).toEqual([{ command: '/hello', description: 'says hello', usageHint: '[name]' }]);
   expect(state.channels).toHaveLength(3);
 });

@@ -30,7 +30,21 @@ const manifest = {
     slash_commands: [{ command: '/hello', description: 'says hello', usage_hint: '[name]', should_escape: true }],
     shortcuts: [{ callback_id: 'keep', name: 'Keep', description: 'keeps it', type: 'message' }],
   },
-  oauth_config: { scopes: { bot: ['chat:write', 'commands', 'users:read', 'im:write', 'im:history', 'groups:history', 'groups:read', 'files:write', 'files:read'] } },
+  oauth_config: {
+    scopes: {
+      bot: [
+        'chat:write',
+        'commands',
+        'users:read',
+        'im:write',
+        'im:history',
+        'groups:history',
+        'groups:read',
+        'files:write',
+        'files:read',
+      ],
+    },
+  },
   settings: { event_subscriptions: { bot_events: ['message.im', 'message.groups', 'app_home_opened'] } },
 };
 
@@ -42,20 +56,40 @@ export interface Started {
 
 const quiet = () => undefined;
 /** The SDK writes to the console whenever a socket closes. */
-const noLog = { debug: quiet, info: quiet, warn: quiet, error: quiet, setLevel: quiet, getLevel: () => LogLevel.ERROR, setName: quiet };
+const noLog = {
+  debug: quiet,
+  info: quiet,
+  warn: quiet,
+  error: quiet,
+  setLevel: quiet,
+  getLevel: () => LogLevel.ERROR,
+  setName: quiet,
+};
 
 /** The local Slack with a real Bolt app on it, over Socket Mode or HTTP. */
 export async function start(options: { http?: boolean } = {}): Promise<Started> {
-  const simulator = await startSimulator({ port: 0, clock: createTurnableClock(Date.UTC(2026, 10, 3, 8)), logger: silentLogger, world, manifest });
+  const simulator = await startSimulator({
+    port: 0,
+    clock: createTurnableClock(Date.UTC(2026, 10, 3, 8)),
+    logger: silentLogger,
+    world,
+    manifest,
+  });
   const clientOptions = { slackApiUrl: simulator.slackApiUrl, retryConfig: { retries: 0 } };
   const app = options.http
     ? new App({ token: simulator.botToken, signingSecret: simulator.signingSecret, clientOptions, logger: noLog })
-    : new App({ token: simulator.botToken, appToken: simulator.appToken, socketMode: true, clientOptions, logger: noLog });
+    : new App({
+        token: simulator.botToken,
+        appToken: simulator.appToken,
+        socketMode: true,
+        clientOptions,
+        logger: noLog,
+      });
   app.error(async () => undefined);
   if (options.http) {
     const server = await app.start({ port: 0, host: '127.0.0.1' });
     const address = (server as { address(): { port: number } }).address();
-    simulator.useHttp(`http://127.0.0.1:${address.port}/slack/events`);
+    simulator.reachByHttp(`http://127.0.0.1:${address.port}/slack/events`);
   } else {
     await app.start();
   }

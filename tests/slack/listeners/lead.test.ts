@@ -20,7 +20,7 @@ test('a lead is added from the form and shown at once, with its reasons and its 
   const text = read(viewOf(reply).blocks);
   expect(text).toContain('*Ada Byron*, Head of Billing, Fernline');
   expect(text).toContain('Works with the gap every day');
-  expect(text).toContain('*Pain:* Invoices go out nine days after delivery · _Call with Ada, 2026-05-05_');
+  expect(text).toContain('*Pain:* Invoices go out nine days after delivery · _Call with Ada, 5 May 2026_');
   expect(text).toContain('Berlin 9:00');
   expect((await world.features.leads.find('Ada Byron'))[0]?.ownerId).toBe(rep.id);
 });

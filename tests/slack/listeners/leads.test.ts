@@ -84,7 +84,7 @@ test('each state has its own next step', async () => {
   await world.answer(answered?.id ?? '');
   const view = await open();
   expect(valueOn(view, 'touch.review')).toBe(waiting?.id);
-  expect(read(view.blocks)).toContain('drafts wait for approval');
+  expect(read(view.blocks)).toContain('drafts wait for your approval');
   expect(free(view)).toHaveLength(1);
   expect(pressable(view.blocks)).toContain('lead.show');
 });

@@ -29,10 +29,11 @@ test('words are edited in the same modal and stand in the review afterwards', as
   const form = viewOf(await press('touch.edit', valueOn(view, 'touch.edit'), { view }));
   expect(form.title?.text).toBe('Edit email 1');
   const { draft } = await first();
-  const body = `${draft?.body}\n\nPS Happy to wait.`;
+  const body = `${draft?.body.replace(/^Hi /, 'Hello ')}`;
+  expect(body).not.toBe(draft?.body);
   const after = viewOf(await submit(form, { body }));
   expect(after.callback_id).toBe('review.approve');
-  expect(read(after.blocks)).toContain('PS Happy to wait.');
+  expect(read(after.blocks)).toContain(body);
   expect((await first()).draft?.writer).toBe('person');
 });
 

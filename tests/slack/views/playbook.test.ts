@@ -129,5 +129,5 @@ describe('fit rules as lines', () => {
 test('a reader sees that a manager or an admin changes it', () => {
   const view = playbookModal({ playbook: as(content), section: 'proof', mayEdit: false });
   expect(read(view.blocks)).toContain('A manager or an admin changes it');
-  expect(read(view.blocks)).toContain('checked 2026-10-02');
+  expect(read(view.blocks)).toContain('checked 2 Oct 2026');
 });

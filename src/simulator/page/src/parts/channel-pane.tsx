@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { PageChannel } from '../../../page-api.ts';
 import { useDirectory, useNav, useShown, useStore } from '../state/context.ts';
 import { inChannel } from '../state/grouping.ts';
@@ -131,13 +131,14 @@ function Intro({ channel }: { channel: PageChannel }) {
 export function Conversation({ channel, active = true }: { channel: PageChannel; active?: boolean }) {
   const nav = useNav();
   const { messages } = useShown().state;
+  const mine = useMemo(() => inChannel(messages, channel.id), [messages, channel.id]);
   const unreadAfter = useRead(channel, active);
   const room = channel.kind === 'channel' || channel.kind === 'private';
   const name = room ? `#${channel.name}` : channel.name;
   return (
     <>
       <MessageList
-        messages={inChannel(messages, channel.id)}
+        messages={mine}
         label={`Messages in ${channel.name}`}
         unreadAfter={unreadAfter}
         pointTo={nav.channelId === channel.id ? nav.ts : undefined}

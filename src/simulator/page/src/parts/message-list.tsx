@@ -5,6 +5,7 @@ import {
   useCallback,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -68,7 +69,7 @@ export function MessageList({ messages, label, unreadAfter, pointTo, intro }: Pr
   const pane = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { onScroll, away, toEnd, release } = useStickToEnd(pane, content);
-  const rows = rowsOf(messages, { zone, unreadAfter, me: me.id });
+  const rows = useMemo(() => rowsOf(messages, { zone, unreadAfter, me: me.id }), [messages, zone, unreadAfter, me.id]);
   const mineLast = messages.at(-1)?.userId === me.id ? messages.at(-1)?.ts : undefined;
 
   useLayoutEffect(() => {

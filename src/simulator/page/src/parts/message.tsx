@@ -6,7 +6,7 @@ import type { BlockShape } from '../blocks/shapes.ts';
 import { useBlocksHost, useEdits } from '../blocks/use-host.ts';
 import { useDirectory, useNav, useNow, usePart, useStore } from '../state/context.ts';
 import { sizeLabel } from '../state/files.ts';
-import { fullLabel, whenLabel, timeOf } from '../text/dates.ts';
+import { fullLabel, timeOf, whenLabel } from '../text/dates.ts';
 import { emojiOf } from '../text/emoji.ts';
 import { Mrkdwn } from '../text/formatted.tsx';
 import { Avatar } from './avatar.tsx';
@@ -87,11 +87,7 @@ function ThreadBar({ message }: { message: PageMessage }) {
       <strong>
         {message.replyCount} {message.replyCount === 1 ? 'reply' : 'replies'}
       </strong>
-      {last !== undefined && (
-        <span className="thread-bar-last">
-          Last reply {whenLabel(last, zone, now)}
-        </span>
-      )}
+      {last !== undefined && <span className="thread-bar-last">Last reply {whenLabel(last, zone, now)}</span>}
       <span className="thread-bar-more">View thread</span>
     </button>
   );

@@ -4,12 +4,16 @@ const DAY_MS = 86_400_000;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function format(at: number, zone: string, options: Intl.DateTimeFormatOptions): string {
+/** To make a formatter takes a hundred times as long as to use it. */
+function formatterFor(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${zone} ${JSON.stringify(options)}`;
   const made = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone });
   formatters.set(key, made);
-  return made.format(at);
+  return made;
 }
+
+const format = (at: number, zone: string, options: Intl.DateTimeFormatOptions): string =>
+  formatterFor(zone, options).format(at);
 
 interface DayAndTime {
   year: number;
@@ -19,17 +23,18 @@ interface DayAndTime {
   minute: number;
 }
 
+const clockParts: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+};
+
 /** The wall clock of a zone at that instant. */
 export function wallClock(at: number, zone: string): DayAndTime {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
+  const parts = formatterFor(zone, clockParts).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
   return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
 }
@@ -53,10 +58,19 @@ export function nextAtHour(now: number, zone: string, hour: number): number {
   return instantOf({ ...tomorrow, hour, minute: 0 }, zone);
 }
 
-/** "2026-11-03", sorts by day. */
+/** No zone begins its day inside of a quarter of an hour. */
+const QUARTER_MS = 900_000;
+const dayKeys = new Map<string, string>();
+
+/** "2026-11-03", sorts by day. A pane asks it of every message each time one comes in, so answers are kept. */
 export function dayKey(at: number, zone: string): string {
+  const quarter = `${zone} ${Math.floor(at / QUARTER_MS)}`;
+  const kept = dayKeys.get(quarter);
+  if (kept) return kept;
   const { year, month, day } = wallClock(at, zone);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  const key = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  dayKeys.set(quarter, key);
+  return key;
 }
 
 export const timeOf = (at: number, zone: string): string =>

@@ -1,0 +1,62 @@
+import type { Mailbox } from '../channels/index.ts';
+import type { MailboxMail } from '../channels/ports.ts';
+import type { Lead } from '../leads/index.ts';
+import type { InteractionDeps } from './index.ts';
+import { isOfTheTeam } from './rules.ts';
+import { createInteractionStore } from './store.ts';
+
+/** Whose business a mail is. */
+export interface Match {
+  /** The lead of our thread first, then leads whose own address it comes from or goes to. */
+  leads: Lead[];
+  touchId?: string;
+  answersOurs: boolean;
+  fromLead: boolean;
+}
+
+const withoutTag = (address: string) => address.replace(/\+[^@]*(?=@)/, '');
+
+export function createMatching(deps: Pick<InteractionDeps, 'db' | 'leads'>) {
+  const store = createInteractionStore(deps.db);
+
+  async function ofAddress(address: string): Promise<Lead | undefined> {
+    return (await deps.leads.byEmail(address)) ?? (await deps.leads.byEmail(withoutTag(address)));
+  }
+
+  /** By the Message-IDs that it names, by its thread, and for a report by the address that failed. */
+  async function sendOf(mailbox: Mailbox, mail: MailboxMail) {
+    const { report } = mail;
+    const ids = report?.originalMessageId ? [...mail.references, report.originalMessageId] : mail.references;
+    const named = await store.sendNamed(ids);
+    if (named) return { send: named, isNamed: true };
+    const threaded = await store.sendInThread(mailbox.id, mail.providerThreadId);
+    if (threaded) return { send: threaded, isNamed: false };
+    const reported = report?.finalRecipient ? await store.sendTo(report.finalRecipient) : undefined;
+    return { send: reported, isNamed: reported !== undefined };
+  }
+
+  function addressesOf(mail: MailboxMail, ownAddresses: string[]): string[] {
+    if (mail.direction === 'out') return mail.to.filter((one) => !ownAddresses.includes(one));
+    const answerTo = mail.headers['reply-to']?.toLowerCase().match(/[^\s<>,;:"()]+@[^\s<>,;:"()]+/g) ?? [];
+    return [mail.from.address, ...answerTo];
+  }
+
+  return {
+    async match(mailbox: Mailbox, mail: MailboxMail, ownAddresses: string[]): Promise<Match> {
+      const { send, isNamed } = await sendOf(mailbox, mail);
+      const leads = send ? await deps.leads.getMany([send.leadId]) : [];
+      let fromLead = false;
+      for (const address of [...new Set(addressesOf(mail, ownAddresses))].slice(0, 20)) {
+        const lead = address ? await ofAddress(address) : undefined;
+        if (!lead) continue;
+        fromLead ||= mail.direction === 'in' && address === mail.from.address;
+        if (!leads.some((one) => one.id === lead.id)) leads.push(lead);
+      }
+      return { leads, touchId: send?.touchId, answersOurs: isNamed, fromLead };
+    },
+
+    /** Somebody outside the team is among the readers of an outgoing mail. */
+    goesOutside: (mail: MailboxMail, ownAddresses: string[]) =>
+      mail.to.some((address) => !isOfTheTeam(address, ownAddresses)),
+  };
+}
