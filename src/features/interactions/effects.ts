@@ -85,13 +85,14 @@ export function createEffects(deps: InteractionDeps) {
     const { report } = mail;
     const all = report?.recipients ?? [{ address: report?.finalRecipient ?? plainKey(lead.email), ...report }];
     const failed = all.filter((one) => isPermanent(report ? one : undefined, mail.text));
-    // Anybody can write a report: it closes no address but the lead's own. One on a mail of ours may name where that was forwarded to.
+    // A report closes no address but the lead's own. One on a mail of ours may name only where that was forwarded to.
     const own = failed.find((one) => one.address === plainKey(lead.email));
     if (own) {
       const source = `the mail came back on ${dated(taken)}`;
       await channels.suppress(scope, { channel: 'email', address: own.address, reason: 'bounced', source, at: now });
     }
-    const permanent = own !== undefined || (failed.length > 0 && taken.answersOurs);
+    const isNamed = all.some((one) => one.address === plainKey(lead.email));
+    const permanent = own !== undefined || (failed.length > 0 && taken.answersOurs && !isNamed);
     if (permanent) await sequences.stop(scope, lead.id, 'The address does not exist (the mail came back).', now);
     await entry(scope, taken, lead, {
       kind: 'lead.bounced',

@@ -37,6 +37,9 @@ export function createMatching(deps: Pick<InteractionDeps, 'db' | 'leads'>) {
 
   function addressesOf(mail: MailboxMail, ownAddresses: string[]): string[] {
     if (mail.direction === 'out') return mail.to.filter((one) => !ownAddresses.includes(one));
+    const { report } = mail;
+    // A report may be on a mail that the rep wrote by hand: it speaks for the addresses that it names.
+    if (report) return [report.finalRecipient ?? '', ...(report.recipients ?? []).map((one) => one.address)];
     const answerTo = mail.headers['reply-to']?.toLowerCase().match(/[^\s<>,;:"()]+@[^\s<>,;:"()]+/g) ?? [];
     return [mail.from.address, ...answerTo];
   }

@@ -28,8 +28,8 @@ export interface Taken {
   now: Instant;
 }
 
-/** Kinds that concern everybody whom the mail names; a robot or a report speaks for one. */
-const FOR_ALL: ReadonlySet<InboundKind> = new Set(['reply', 'opt_out', 'by_hand']);
+/** Kinds that concern everybody whom the mail names; a robot speaks for one. */
+const FOR_ALL: ReadonlySet<InboundKind> = new Set(['reply', 'opt_out', 'by_hand', 'bounce']);
 
 function onceKeyOf(mail: MailboxMail, inboundId: string): string {
   if (!mail.messageId) return `inbound:${inboundId}`;

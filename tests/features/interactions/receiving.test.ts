@@ -256,18 +256,40 @@ describe('a bounce', () => {
     expect(await statusOf(lead.id)).toBe('active');
   });
 
-  it('that nobody of ours can have caused closes no address', async () => {
+  it('of a mail that was written by hand closes the address and stops as well', async () => {
     const lead = await w.approvedLead();
     const report = {
       finalRecipient: lead.email,
       action: 'failed',
       status: '5.1.1',
-      originalMessageId: '<forged@evil.example>',
+      originalMessageId: '<hand@x.example>',
     };
-    w.mail.deliver({ to: ROSA, from: 'mailer-daemon@evil.example', text: '', report, answers: 'none' });
+    w.mail.deliver({ to: ROSA, from: 'mailer-daemon@x.example', text: '', report, answers: 'none' });
     await w.interactions.readMailboxes();
+    expect(await isSuppressed(lead.email ?? '')).toBe('bounced');
+    expect(await statusOf(lead.id)).toBe('stopped');
+  });
+
+  it('for two leads stops the one whose address is dead, not the other', async () => {
+    const { lead, sent } = await contacted();
+    const bo = await w.approvedLead({ firstName: 'Bo', email: 'bo@fernline.example' });
+    const recipients = [
+      { address: lead.email ?? '', action: 'delayed', status: '4.4.1' },
+      { address: 'bo@fernline.example', action: 'failed', status: '5.1.1' },
+    ];
+    const report = { finalRecipient: 'bo@fernline.example', action: 'failed', status: '5.1.1', recipients };
+    w.mail.deliver({ to: ROSA, from: 'mailer-daemon@x.example', text: '', report, answers: sent });
+    await w.interactions.readMailboxes();
+    expect([await statusOf(lead.id), await statusOf(bo.id)]).toEqual(['active', 'stopped']);
     expect(await isSuppressed(lead.email ?? '')).toBeUndefined();
-    expect(await statusOf(lead.id)).toBe('active');
+    expect(await isSuppressed('bo@fernline.example')).toBe('bounced');
+  });
+
+  it('of somebody who is no lead closes nothing', async () => {
+    const report = { finalRecipient: 'friend@elsewhere.example', action: 'failed', status: '5.1.1' };
+    w.mail.deliver({ to: ROSA, from: 'mailer-daemon@x.example', text: '', report, answers: 'none' });
+    expect(await w.interactions.readMailboxes()).toMatchObject({ bounces: 1, problems: [] });
+    expect(await isSuppressed('friend@elsewhere.example')).toBeUndefined();
   });
 
   it('of a forwarded mail, on a mail of ours, stops without closing the address that it names', async () => {
