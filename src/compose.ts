@@ -5,10 +5,10 @@ import { createChartRenderer } from './adapters/chartjs/index.ts';
 import { createGmail } from './adapters/gmail/index.ts';
 import { createOpenai } from './adapters/openai/index.ts';
 import type { Config } from './config.ts';
-import { type Db, migrate, openDatabase } from './db/index.ts';
+import { type Db, inTransaction, migrate, openDatabase } from './db/index.ts';
 import { createAccess } from './features/access/index.ts';
 import { createAnalytics } from './features/analytics/index.ts';
-import { createChannels } from './features/channels/index.ts';
+import { createChannels, openAddressSalt } from './features/channels/index.ts';
 import { createCoaching } from './features/coaching/index.ts';
 import { createDrafting, createModelBudget } from './features/drafting/index.ts';
 import { createInteractions } from './features/interactions/index.ts';
@@ -18,14 +18,14 @@ import { createPosts } from './features/posts/index.ts';
 import { createScoring } from './features/scoring/index.ts';
 import { createSequences } from './features/sequences/index.ts';
 import { createSettings } from './features/settings/index.ts';
-import { createThreads } from './features/threads/index.ts';
+import { createThreads, type Entry } from './features/threads/index.ts';
 import { createRunLedger } from './features/timetable/index.ts';
 import { timetable } from './jobs/index.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { createIds } from './kernel/ids.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
-import { createAddressHash, createSecretBox } from './kernel/secret-box.ts';
+import { createAddressHash, createSecretBox, type SecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Features } from './slack/features.ts';
 import { healthRoutes } from './web/health.ts';
@@ -94,7 +94,7 @@ export function connections(config: Config): { name: string; connected: boolean;
 
 function createFeatures(
   config: Config,
-  base: { db: Db; clock: Clock; logger: Logger; addressSalt: string },
+  base: { db: Db; clock: Clock; logger: Logger; secretBox: SecretBox; addressSalt: string },
 ): Omit<Features, 'connections'> {
   const { db, clock, logger } = base;
   const ids = createIds(clock);
@@ -106,7 +106,7 @@ function createFeatures(
     db,
     clock,
     ids,
-    secretBox: createSecretBox(config.encryptionKey),
+    secretBox: base.secretBox,
     addressHash: createAddressHash(base.addressSalt),
     mail: config.google ? createGmail(config.google) : undefined,
   });
@@ -186,8 +186,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const db = overrides.db ?? openDatabase(config.database);
   await migrate(db, migrations);
 
+  const secretBox = createSecretBox(config.encryptionKey);
+  const addressSalt = await openAddressSalt({ db, clock, secretBox });
   const features: Features = {
-    ...createFeatures(config, { db, clock, logger, addressSalt: config.encryptionKey ?? 'not connected' }),
+    ...createFeatures(config, { db, clock, logger, secretBox, addressSalt }),
     connections: () => connections(config),
   };
 
@@ -223,7 +225,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     clock,
     sequences: features.sequences,
     interactions: features.interactions,
-    consumers: slack ? [{ name: 'slack', drain: async () => ((await slack.follow()) ? 0 : 0) }] : [],
+    consumers: [
+      { name: 'sequences', drain: () => endSequences(features, db) },
+      // It keeps cursors of its own and says nothing of how much it did.
+      ...(slack ? [{ name: 'slack', drain: () => slack.follow().then(() => 0) }] : []),
+    ],
     pipeline: { postPipeline: () => postPipeline(features, { slack, channel: config.dashboardChannel }) },
     reminder: { remindAll: async () => slack?.remindDrafts() },
     directory: { checkAll: async () => slack?.checkMembers() },
@@ -243,7 +249,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
     async settle() {
       await runner.wake('draft-touches');
-      await slack?.follow();
+      await runner.wake('follow-log');
       await runner.idle();
     },
     async stop() {
@@ -253,6 +259,18 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       if (!overrides.db) await db.destroy();
     },
   };
+}
+
+/** Who is archived or closed is not on a sequence any more, even when somebody brings them back. */
+function endSequences(features: Features, db: Db): Promise<number> {
+  const { threads, sequences, clock } = features;
+  const handle = async (entry: Entry) => {
+    if (!entry.leadId || !['lead.archived', 'lead.outcome_set'].includes(entry.kind)) return;
+    const { leadId } = entry;
+    const reason = entry.kind === 'lead.archived' ? 'The lead was archived.' : 'The lead was closed.';
+    await inTransaction(db, (scope) => sequences.stop(scope, leadId, reason, clock.now()));
+  };
+  return threads.drain('sequences', handle, { at: clock.now() });
 }
 
 async function jobTimes(features: Features) {

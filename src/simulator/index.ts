@@ -1,210 +1,185 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { z } from 'zod';
-import type { Instant, TurnableClock } from '../kernel/clock.ts';
+import type { TurnableClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { createActs } from './workspace/acts.ts';
-import { createDelivery } from './workspace/delivery.ts';
-import { createHand, type Hand } from './workspace/hand.ts';
-import { createHub, type Identity, type Manifest } from './workspace/hub.ts';
-import { createMethods } from './workspace/methods.ts';
-import { createState } from './workspace/state.ts';
-import { createWeb } from './workspace/web.ts';
+import { createActs } from './slack/acts/acts.ts';
+import { createDelivery } from './slack/delivery/delivery.ts';
+import { createEvents } from './slack/events.ts';
+import { createFaults } from './slack/faults.ts';
+import { createFeed } from './slack/feed.ts';
+import { createHand, type Hand } from './slack/hand.ts';
+import { readManifest } from './slack/manifest.ts';
+import { createMethods } from './slack/methods/all.ts';
+import type { SuggestedPrompts } from './slack/methods/assistant.ts';
+import { createPageShapes } from './slack/page-shapes.ts';
+import { createPosts } from './slack/posts.ts';
+import type { Identity } from './slack/records.ts';
+import { createResponses } from './slack/responses.ts';
+import { createShapes } from './slack/shapes.ts';
+import { createStore } from './slack/store.ts';
+import { createTriggers } from './slack/triggers.ts';
+import { createTurning, type OnTurn } from './slack/turning.ts';
+import { createViews } from './slack/views.ts';
+import { createApi } from './slack/web/api.ts';
+import { createPageSide } from './slack/web/page.ts';
+import { createWorkspaceServer, type Route } from './slack/web/server.ts';
+import { snapshotFor } from './slack/web/snapshot.ts';
+import type { SimulatorWorld } from './slack/world-type.ts';
 
-/** Who and what is in the workspace when it opens. */
-export interface SlackWorld {
-  teamId: string;
-  teamName: string;
-  people: {
-    id: string;
-    name: string;
-    realName: string;
-    title: string;
-    timezone: string;
-    email?: string;
-    isGuest?: boolean;
-    deleted?: boolean;
-    teamId?: string;
-  }[];
-  channels: { id: string; name: string; kind: 'channel' | 'private'; memberIds: string[]; topic: string }[];
-  actAs: { id: string; label: string }[];
-  sampleFiles: { name: string; description: string; content: string }[];
-  /** Channels that the app has been invited to. */
-  appChannels?: string[];
+export interface SimulatorOptions {
+  /** 0 for any free one. */
+  port: number;
+  clock: TurnableClock;
+  logger: Logger;
+  world: SimulatorWorld;
+  /** The app's manifest.yml, parsed: the commands, shortcuts, scopes and events that this workspace grants it. */
+  manifest: unknown;
+  /** HTTP mode: where signed requests go. Socket Mode when absent. */
+  eventsUrl?: string;
+  /** The app's side of turning the clock; without it the clock is only set. */
+  onTurn?: OnTurn;
+  /** Folder of the built page. */
+  pageDir?: string;
+  /** Further requests that this address answers; each says whether it was one of its own. */
+  routes?: Route[];
+  /** For tests: Slack's three seconds, its retries (milliseconds after the try before), the life of a trigger. */
+  timing?: { ackDeadlineMs?: number; retryAfterMs?: number[]; triggerLifeMs?: number };
 }
 
 export interface Simulator {
   url: string;
+  /** Base address of the Web API, with a slash at its end. */
   slackApiUrl: string;
   botToken: string;
   appToken: string;
   signingSecret: string;
   botUserId: string;
+  botId: string;
+  appId: string;
   teamId: string;
+  /** What people and Slack itself do and see, without the page. */
   workspace: Hand;
-  /** From now on the app is reached by signed HTTP there instead of Socket Mode. */
-  reachByHttp(url: string): void;
+  /** From now on the app is reached by signed HTTP there; undefined goes back to Socket Mode. */
+  reachByHttp(url: string | undefined): void;
   stop(): Promise<void>;
 }
 
-const manifestSchema = z.looseObject({
-  features: z.looseObject({
-    bot_user: z.looseObject({ display_name: z.string() }).optional(),
-    slash_commands: z
-      .array(
-        z.looseObject({
-          command: z.string(),
-          description: z.string().default(''),
-          usage_hint: z.string().default(''),
-          should_escape: z.boolean().default(false),
-        }),
-      )
-      .default([]),
-    shortcuts: z
-      .array(
-        z.looseObject({
-          callback_id: z.string(),
-          name: z.string(),
-          description: z.string().default(''),
-          type: z.string(),
-        }),
-      )
-      .default([]),
-  }),
-  oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
-  settings: z
-    .looseObject({ event_subscriptions: z.looseObject({ bot_events: z.array(z.string()).default([]) }).optional() })
-    .optional(),
-});
-
-function readManifest(raw: unknown): Manifest {
-  const { features, oauth_config, settings } = manifestSchema.parse(raw);
-  return {
-    botName: features.bot_user?.display_name ?? 'app',
-    commands: features.slash_commands.map((one) => ({
-      command: one.command,
-      description: one.description,
-      usageHint: one.usage_hint,
-      shouldEscape: one.should_escape,
-    })),
-    shortcuts: features.shortcuts.map((one) => ({
-      callbackId: one.callback_id,
-      name: one.name,
-      description: one.description,
-      type: one.type,
-    })),
-    scopes: oauth_config.scopes.bot,
-    events: settings?.event_subscriptions?.bot_events ?? [],
-  };
-}
-
-/** A small Slack of our own on 127.0.0.1: the wire protocol for the app, a page for people, a hand for tests. */
-export async function startSimulator(options: {
-  port: number;
-  clock: TurnableClock;
-  logger: Logger;
-  world: SlackWorld;
-  /** The app's manifest.yml, parsed: its commands, shortcuts, scopes and events are what this workspace knows of it. */
-  manifest: unknown;
-  eventsUrl?: string;
-  onTurn?(to: Instant, progress: (note: string) => void): Promise<void>;
-  pageDir?: string;
-}): Promise<Simulator> {
-  const { clock, logger, world } = options;
+/**
+ * Opens a small Slack of our own on 127.0.0.1: Slack's wire protocol for the app, a page for people, a hand for tests.
+ * Throws when the port is taken, and for a manifest that can't be read.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { clock, logger, world, timing = {} } = options;
   const manifest = readManifest(options.manifest);
+  const teamDomain = world.teamName.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const identity: Identity = {
     teamId: world.teamId,
     teamName: world.teamName,
+    teamDomain,
     botUserId: 'U0SALESBOT',
     botId: 'B0SALESBOT',
-    appId: 'A0SIMULATOR',
+    appId: 'A0SIMULATE',
   };
-  // New at each start: no page of another site can know them.
+  // New at each start, so that another program on this machine can't guess them.
   const tokens = { bot: `xoxb-simulator-${randomUUID()}`, app: `xapp-1-simulator-${randomUUID()}` };
-  const signingSecret = randomUUID();
-  const state = createState(clock);
-  for (const one of world.people) {
-    state.people.set(one.id, {
-      ...one,
-      isBot: false,
-      isGuest: one.isGuest ?? false,
-      deleted: one.deleted ?? false,
-      teamId: one.teamId ?? world.teamId,
-    });
-  }
-  state.people.set(identity.botUserId, {
-    id: identity.botUserId,
-    name: 'salesagent',
-    realName: manifest.botName,
-    title: 'App',
-    timezone: 'UTC',
-    isBot: true,
-    isGuest: false,
-    deleted: false,
-    teamId: world.teamId,
-  });
-  const invited = world.appChannels ?? world.channels.map((one) => one.id);
-  for (const one of world.channels) {
-    const memberIds = invited.includes(one.id) ? [...one.memberIds, identity.botUserId] : [...one.memberIds];
-    state.channels.set(one.id, { ...one, memberIds, messages: [], lastRead: new Map() });
-  }
+  const signingSecret = randomUUID().replaceAll('-', '');
+  let url = '';
+  const baseUrl = () => url;
 
-  let baseUrl = '';
-  let isTurning = false;
+  const store = createStore({ clock, world, identity, botName: manifest.botName });
+  const feed = createFeed();
+  const shapes = createShapes({ store, clock, identity, manifest, baseUrl });
+  const pages = createPageShapes({ store, manifest });
   const delivery = createDelivery({
     logger,
+    appId: identity.appId,
     signingSecret,
     eventsUrl: options.eventsUrl,
-    onConnection: (connected) => hub.show({ type: 'app', connected }),
+    deadlineMs: timing.ackDeadlineMs,
+    retryAfterMs: timing.retryAfterMs,
+    onConnection: (connected) => feed.show({ type: 'app', connected }),
   });
-  const hub = createHub({ state, clock, logger, manifest, identity, delivery, baseUrl: () => baseUrl });
-
-  async function turn(to: Instant): Promise<void> {
-    if (isTurning) throw new Error('The clock is being turned already.');
-    if (to <= clock.now()) throw new Error('The clock turns forward only.');
-    isTurning = true;
-    const tell = (note?: string) => hub.show({ type: 'clock', now: clock.now(), turning: isTurning, note });
-    tell();
-    try {
-      if (options.onTurn) await options.onTurn(to, tell);
-      else clock.set(to);
-    } finally {
-      isTurning = false;
-      tell();
-    }
-  }
-
-  const acts = createActs(hub, { turn });
-  const web = createWeb({
-    hub,
-    acts,
-    methods: createMethods(hub),
+  const events = createEvents({ store, shapes, clock, identity, manifest, delivery });
+  const posts = createPosts({ store, shapes, pages, feed, events, identity, logger });
+  const views = createViews({ store, pages, feed });
+  const triggers = createTriggers({ clock, lifeMs: timing.triggerLifeMs, teamId: identity.teamId, baseUrl });
+  const suggested = new Map<string, SuggestedPrompts>();
+  const methods = createMethods(
+    { store, shapes, pages, feed, events, posts, views, triggers, identity, manifest, clock, baseUrl },
+    suggested,
+  );
+  const turning = createTurning({ clock, feed, onTurn: options.onTurn });
+  const acts = createActs({
+    store,
+    shapes,
+    pages,
+    feed,
+    events,
+    posts,
+    views,
+    triggers,
+    delivery,
+    identity,
+    manifest,
+    now: clock.now,
+    turn: turning.turn,
+  });
+  const faults = createFaults();
+  const api = createApi({
+    methods,
+    faults,
+    scopes: manifest.scopes,
     tokens,
     logger,
-    pageDir: options.pageDir,
-    actAs: world.actAs,
-    sampleFiles: world.sampleFiles,
-    isTurning: () => isTurning,
+    openConnection: () => delivery.socket.ticket(url),
   });
-  await new Promise<void>((resolve, reject) => {
-    web.server.once('error', reject);
-    web.server.listen(options.port, '127.0.0.1', resolve);
+  const stateFor = (userId: string) =>
+    snapshotFor(
+      { store, pages, views, delivery, manifest, identity, world, now: clock.now, isTurning: turning.isTurning },
+      userId,
+    );
+  const page = createPageSide({ store, feed, acts, world, pageDir: options.pageDir, stateFor });
+  const respond = createResponses({ store, posts, triggers });
+  const server = createWorkspaceServer({
+    port: options.port,
+    api,
+    page,
+    socket: delivery.socket,
+    store,
+    botToken: tokens.bot,
+    respond,
+    routes: options.routes,
+    logger,
   });
-  baseUrl = `http://127.0.0.1:${(web.server.address() as AddressInfo).port}`;
+  url = await server.listen();
 
   return {
-    url: baseUrl,
-    slackApiUrl: `${baseUrl}/api/`,
+    url,
+    slackApiUrl: `${url}/api/`,
     botToken: tokens.bot,
     appToken: tokens.app,
     signingSecret,
     botUserId: identity.botUserId,
-    teamId: world.teamId,
-    workspace: createHand(hub, acts, { failNext: (method, fault) => web.failNext(method, fault) }),
+    botId: identity.botId,
+    appId: identity.appId,
+    teamId: identity.teamId,
+    workspace: createHand({
+      store,
+      acts,
+      views,
+      posts,
+      events,
+      delivery,
+      identity,
+      suggested,
+      failNext: faults.failNext,
+      calls: api.calls,
+      isApiBusy: api.isBusy,
+      revokeTokens: api.revoke,
+    }),
     reachByHttp: delivery.reachByHttp,
     async stop() {
       delivery.stop();
-      await web.stop();
+      await server.stop();
     },
   };
 }

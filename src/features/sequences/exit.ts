@@ -1,7 +1,7 @@
 import { inTransaction, isUniqueViolation } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
-import { AppError, NotConnected, RateLimited } from '../../kernel/errors.ts';
+import { AppError, InvalidInput, NotConnected, RateLimited } from '../../kernel/errors.ts';
 import type { OutgoingMail, SentMail } from '../channels/ports.ts';
 import { createEndings } from './endings.ts';
 import type { SequenceDeps } from './index.ts';
@@ -102,6 +102,7 @@ export function createExit(deps: SequenceDeps) {
     try {
       mail = await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '');
     } catch (error) {
+      if (error instanceof InvalidInput) return refused(touch, send, error);
       await doubt(touch, send, error);
       return 'waiting';
     }
@@ -204,10 +205,16 @@ export function createExit(deps: SequenceDeps) {
     return 'lost';
   }
 
+  /** The provider will not take this mail, now or later: nothing left, and trying again would change nothing. */
+  async function refused(touch: TouchRecord, send: SendRecord, error: InvalidInput): Promise<ExitResult> {
+    if (send.providerDraftId) await giveUpDraft(send.mailboxId, send.providerDraftId);
+    return backOff({ ...touch, tries: MAX_TRIES }, send, error);
+  }
+
   /** No draft was made, so nothing left: free the claim and try later, with growing pauses. */
   async function backOff(touch: TouchRecord, send: SendRecord, error: unknown): Promise<ExitResult> {
     const now = deps.clock.now();
-    const tries = touch.tries + (error instanceof RateLimited ? 0 : 1);
+    const tries = error instanceof InvalidInput ? MAX_TRIES : touch.tries + (error instanceof RateLimited ? 0 : 1);
     const wait = error instanceof RateLimited ? error.retryAfterMs : MINUTE_MS * 2 ** Math.min(tries, 6);
     deps.logger.warn({ touchId: touch.id, tries, error }, 'a draft could not be made; nothing was sent');
     const failed = tries >= MAX_TRIES;

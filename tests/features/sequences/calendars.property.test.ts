@@ -65,7 +65,8 @@ async function happen(w: World, leadId: string, what: string): Promise<void> {
       report: { finalRecipient: from, action: 'failed', status: '5.1.1' },
     });
   else if (what === 'pause') await w.leads.pause(rep, leadId);
-  else if (what === 'resume') await w.leads.resume(rep, leadId);
+  // Who is archived comes back only by a person's will; the timetable has ended the sequence by then.
+  else if (what === 'resume') await (one.archivedAt ? undefined : w.leads.resume(rep, leadId));
   else if (what === 'archive') await w.leads.archive(rep, leadId);
   else if (what === 'approve_again') await w.approveAll(leadId);
   else

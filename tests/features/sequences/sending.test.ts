@@ -75,6 +75,15 @@ describe('never twice', () => {
     expect(w.mail.sent).toHaveLength(1);
   });
 
+  test('a mail that the provider refuses for good fails, with nothing left behind', async () => {
+    const lead = await w.approvedLead();
+    w.mail.fail('sendDraft', 'refused');
+    await w.turnTo(MONDAY_9 + 4 * DAY_MS);
+    expect(w.mail.sent).toEqual([]);
+    expect(w.mail.drafts.size).toBe(0);
+    expect((await touchesOf(lead.id))[0]?.status).toBe('failed');
+  });
+
   test('a draft that vanished without a trace is put to a person, and their word settles it', async () => {
     const lead = await w.approvedLead();
     w.mail.fail('sendDraft', 'lost_before');
