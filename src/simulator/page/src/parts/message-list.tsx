@@ -31,7 +31,12 @@ function useStickToEnd(pane: RefObject<HTMLDivElement | null>, content: RefObjec
     const watch = new ResizeObserver(() => stuck.current && toEnd());
     watch.observe(content.current);
     if (pane.current) watch.observe(pane.current);
-    return () => watch.disconnect();
+    // Who has just written or asked for something wants to see what comes of it.
+    window.addEventListener('workspace:acted', toEnd);
+    return () => {
+      watch.disconnect();
+      window.removeEventListener('workspace:acted', toEnd);
+    };
   }, [content, pane, toEnd]);
   const onScroll = () => {
     const box = pane.current;

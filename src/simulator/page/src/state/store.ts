@@ -112,6 +112,7 @@ export function createStore(): Store {
     },
     snapshot: () => current,
     async act(act, options = {}) {
+      if (act.kind === 'post' || act.kind === 'command') window.dispatchEvent(new Event('workspace:acted'));
       const result = await send(act, as);
       if (!result.ok && !options.quiet) toast(result.error ?? UNSAID);
       return result;

@@ -4,7 +4,7 @@ import { placeOfLink } from '../state/nav.ts';
 import { formatDateToken, fullLabel } from './dates.ts';
 import type { Inline, TextBlock } from './inline.ts';
 import { parseMarkdown } from './markdown.ts';
-import { parseMrkdwn } from './mrkdwn.ts';
+import { parseMrkdwn, withoutBareLinks } from './mrkdwn.ts';
 import { plainWords } from './plain.ts';
 
 export function UserMention({ id }: { id: string }) {
@@ -191,8 +191,9 @@ function Parts({ blocks }: { blocks: readonly TextBlock[] }) {
 }
 
 /** Slack's mrkdwn, as a message or a text object holds it. */
-export function Mrkdwn({ text }: { text: string }) {
-  return <Parts blocks={parseMrkdwn(text)} />;
+export function Mrkdwn({ text, verbatim = false }: { text: string; verbatim?: boolean }) {
+  const blocks = parseMrkdwn(text);
+  return <Parts blocks={verbatim ? withoutBareLinks(blocks) : blocks} />;
 }
 
 export function Markdown({ text }: { text: string }) {
@@ -206,6 +207,7 @@ export interface AnyText {
 
 /** A text object of either kind. */
 export function TextObjectView({ text }: { text: AnyText }) {
-  if (text.type === 'mrkdwn') return <Mrkdwn text={text.text} />;
+  if (text.type === 'mrkdwn')
+    return <Mrkdwn text={text.text} verbatim={'verbatim' in text && text.verbatim === true} />;
   return <p className="plain">{plainWords(text)}</p>;
 }

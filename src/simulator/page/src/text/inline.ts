@@ -3,7 +3,7 @@ export type Inline =
   | { type: 'text'; text: string }
   | { type: 'bold' | 'italic' | 'strike'; children: Inline[] }
   | { type: 'code'; text: string }
-  | { type: 'link'; url: string; children: Inline[] }
+  | { type: 'link'; url: string; isBare?: boolean; children: Inline[] }
   | { type: 'user'; id: string }
   | { type: 'channel'; id: string; label?: string }
   | { type: 'broadcast'; name: string }

@@ -17,7 +17,7 @@ function leaf(raw: string): Inline[] {
   for (const found of raw.matchAll(URL_IN_TEXT)) {
     if (found.index > from) nodes.push({ type: 'text', text: withEmoji(unescapeSlack(raw.slice(from, found.index))) });
     const url = unescapeSlack(found[0]);
-    nodes.push({ type: 'link', url, children: [{ type: 'text', text: url }] });
+    nodes.push({ type: 'link', url, isBare: true, children: [{ type: 'text', text: url }] });
     from = found.index + found[0].length;
   }
   if (from < raw.length) nodes.push({ type: 'text', text: withEmoji(unescapeSlack(raw.slice(from))) });
@@ -173,4 +173,12 @@ export function parseMrkdwn(text: string): TextBlock[] {
     rest = rest.slice(close + 3).replace(/^\n/, '');
   }
   return blocks;
+}
+
+/** For `verbatim` text: what only looked like an address is text again. */
+export function withoutBareLinks<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutBareLinks) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('isBare' in value && 'url' in value) return { type: 'text', text: value.url } as T;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutBareLinks(one)])) as T;
 }
