@@ -117,14 +117,12 @@ function createFeatures(
     threads,
     access,
     playbook,
-    async onDoNotContact(scope, lead) {
-      const entry = { reason: 'do_not_contact', source: 'noted with the lead', at: clock.now() } as const;
-      if (lead.email) await channels.suppress(scope, { ...entry, channel: 'all', address: lead.email });
-      if (lead.phone)
-        for (const channel of ['call', 'sms', 'whatsapp'] as const)
-          await channels.suppress(scope, { ...entry, channel, address: lead.phone });
-      if (lead.linkedin) await channels.suppress(scope, { ...entry, channel: 'linkedin', address: lead.linkedin });
-    },
+    onDoNotContact: (scope, lead) =>
+      channels.suppressPerson(scope, lead, {
+        reason: 'do_not_contact',
+        source: 'noted with the lead',
+        at: clock.now(),
+      }),
   });
   const drafting = createDrafting({
     llm: config.openai ? createOpenai(config.openai) : undefined,

@@ -47,6 +47,12 @@ export interface Channels {
     scope: Scope,
     entry: { channel: Channel | 'all'; address: string; reason: Suppression['reason']; source: string; at: Instant },
   ): Promise<void>;
+  /** The person says no, not the address: every way to reach them closes. */
+  suppressPerson(
+    scope: Scope,
+    person: { email?: string; phone?: string; linkedin?: string },
+    entry: { reason: Suppression['reason']; source: string; at: Instant },
+  ): Promise<void>;
   suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined>;
   /** Where mail of these mailboxes can end up. */
   readonly reach: 'loopback' | 'world';
@@ -125,6 +131,9 @@ export function createChannels(deps: {
     }
   }
 
+  const suppress: Channels['suppress'] = (scope, entry) =>
+    createChannelStore(scope, deps.addressHash).suppress({ ...entry, id: deps.ids.next('sup') });
+
   return {
     mailboxes: store.mailboxes,
     mailboxOf: store.mailboxOf,
@@ -141,8 +150,12 @@ export function createChannels(deps: {
       });
     },
     pauseMailbox: (id, reason, status = 'paused') => store.setStatus(id, status, reason),
-    suppress: (scope, entry) =>
-      createChannelStore(scope, deps.addressHash).suppress({ ...entry, id: deps.ids.next('sup') }),
+    suppress,
+    async suppressPerson(scope, person, entry) {
+      for (const address of [person.email, person.phone, person.linkedin]) {
+        if (address) await suppress(scope, { ...entry, channel: 'all', address });
+      }
+    },
     suppressionOf: store.suppressionOf,
     get reach() {
       return deps.mail?.reach ?? 'loopback';

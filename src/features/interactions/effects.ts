@@ -70,10 +70,7 @@ export function createEffects(deps: InteractionDeps) {
     const isComplaint = mail.report?.action === 'complained';
     const reason = isComplaint ? 'complained' : 'opted_out';
     const source = isComplaint ? `reported as spam on ${dated(taken)}` : `said so by email on ${dated(taken)}`;
-    // The person says no, not the address: every way to reach them closes.
-    for (const address of [lead.email, lead.phone, lead.linkedin]) {
-      if (address) await channels.suppress(scope, { channel: 'all', address, reason, source, at: now });
-    }
+    await channels.suppressPerson(scope, lead, { reason, source, at: now });
     await sequences.stop(scope, lead.id, 'The lead does not want to be written to.', now);
     if (!isComplaint) await leads.markReplied(scope, lead.id, now);
     const { text } = wordsOf(taken, lead);

@@ -208,7 +208,7 @@ export function createExit(deps: SequenceDeps) {
   /** The provider will not take this mail, now or later: nothing left, and trying again would change nothing. */
   async function refused(touch: TouchRecord, send: SendRecord, error: InvalidInput): Promise<ExitResult> {
     if (send.providerDraftId) await giveUpDraft(send.mailboxId, send.providerDraftId);
-    return backOff({ ...touch, tries: MAX_TRIES }, send, error);
+    return backOff(touch, send, error);
   }
 
   /** No draft was made, so nothing left: free the claim and try later, with growing pauses. */
