@@ -31,7 +31,7 @@ module.exports = {
     forbid(
       'features-know-no-world',
       { path: '^src/features/' },
-      { path: '^(commands|src/(adapters|slack|web|jobs|simulator|compose|main|config))' },
+      { path: '^(commands|src/(adapters|slack|web|jobs|simulator|compose|wiring|main|config))' },
     ),
     forbid(
       'knex-in-db-and-stores',
@@ -60,7 +60,7 @@ module.exports = {
       { path: '^src/adapters/([^/]+)/' },
       { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
     ),
-    forbid('adapters-no-db', { path: '^src/adapters/' }, { path: '^src/(db|slack|web|jobs|compose)' }),
+    forbid('adapters-no-db', { path: '^src/adapters/' }, { path: '^src/(db|slack|web|jobs|compose|wiring)' }),
     forbid(
       'adapters-types-only',
       { path: '^src/adapters/' },
@@ -74,8 +74,8 @@ module.exports = {
     forbid('only-compose-knows-commands', { path: '^src/', pathNot: '^src/compose\\.ts$' }, { path: '^commands/' }),
     forbid(
       'root-is-not-imported',
-      { path: any, pathNot: '^src/(main\\.ts$|workspace\\.ts$|cli/)' },
-      { path: '^src/compose\\.ts$' },
+      { path: any, pathNot: '^src/(main\\.ts$|workspace\\.ts$|compose\\.ts$|cli/)' },
+      { path: '^src/(compose|wiring)\\.ts$' },
     ),
     forbid('simulator-apart', { path: '^src/simulator' }, { path: any, pathNot: '^src/(simulator|kernel)' }),
     forbid('migrations-frozen', { path: '^migrations/(?!index)' }, { path: '^(src|commands|tests)/' }),

@@ -6,29 +6,18 @@ import { createGmail } from './adapters/gmail/index.ts';
 import { createOpenai } from './adapters/openai/index.ts';
 import type { Config } from './config.ts';
 import { type Db, inTransaction, migrate, openDatabase } from './db/index.ts';
-import { createAccess } from './features/access/index.ts';
-import { createAnalytics } from './features/analytics/index.ts';
-import { createChannels, openAddressSalt } from './features/channels/index.ts';
-import { createCoaching } from './features/coaching/index.ts';
-import { createDrafting, createModelBudget } from './features/drafting/index.ts';
-import { createInteractions } from './features/interactions/index.ts';
-import { createLeads } from './features/leads/index.ts';
-import { createPlaybooks } from './features/playbook/index.ts';
-import { createPosts } from './features/posts/index.ts';
-import { createScoring } from './features/scoring/index.ts';
-import { createSequences } from './features/sequences/index.ts';
-import { createSettings } from './features/settings/index.ts';
-import { createThreads, type Entry } from './features/threads/index.ts';
+import { openAddressSalt } from './features/channels/index.ts';
+import type { Entry } from './features/threads/index.ts';
 import { createRunLedger } from './features/timetable/index.ts';
 import { timetable } from './jobs/index.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import { createIds } from './kernel/ids.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
-import { createAddressHash, createSecretBox, type SecretBox } from './kernel/secret-box.ts';
+import { createSecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Features } from './slack/features.ts';
 import { healthRoutes } from './web/health.ts';
+import { createFeatures } from './wiring.ts';
 
 export interface Overrides {
   clock?: Clock;
@@ -92,91 +81,6 @@ export function connections(config: Config): { name: string; connected: boolean;
   ];
 }
 
-function createFeatures(
-  config: Config,
-  base: { db: Db; clock: Clock; logger: Logger; secretBox: SecretBox; addressSalt: string },
-): Omit<Features, 'connections'> {
-  const { db, clock, logger } = base;
-  const ids = createIds(clock);
-  const access = createAccess({ db, clock, ids });
-  const threads = createThreads({ db });
-  const settings = createSettings({ db, clock, record: access.record });
-  const playbook = createPlaybooks({ db, clock, threads });
-  const channels = createChannels({
-    db,
-    clock,
-    ids,
-    secretBox: base.secretBox,
-    addressHash: createAddressHash(base.addressSalt),
-    mail: config.google ? createGmail(config.google) : undefined,
-  });
-  const leads = createLeads({
-    db,
-    clock,
-    ids,
-    threads,
-    access,
-    playbook,
-    onDoNotContact: (scope, lead) =>
-      channels.suppressPerson(scope, lead, {
-        reason: 'do_not_contact',
-        source: 'noted with the lead',
-        at: clock.now(),
-      }),
-  });
-  const drafting = createDrafting({
-    llm: config.openai ? createOpenai(config.openai) : undefined,
-    budget: createModelBudget({ db, clock, ids, settings }),
-    clock,
-    logger,
-  });
-  const sequences = createSequences({
-    db,
-    clock,
-    ids,
-    logger,
-    access,
-    settings,
-    playbook,
-    leads,
-    drafting,
-    channels,
-    threads,
-    marks: leads,
-  });
-  const interactions = createInteractions({
-    db,
-    clock,
-    ids,
-    logger,
-    threads,
-    leads,
-    sequences,
-    channels,
-    access,
-    playbook,
-  });
-  const scoring = createScoring({ db, clock, playbook, leads, channels });
-  const coaching = createCoaching({ db, clock, ids, threads, leads, access, playbook, interactions });
-  const analytics = createAnalytics({ db, clock, charts: createChartRenderer() });
-  const posts = createPosts({ db, clock });
-  return {
-    access,
-    settings,
-    playbook,
-    leads,
-    scoring,
-    sequences,
-    channels,
-    interactions,
-    threads,
-    coaching,
-    analytics,
-    posts,
-    clock,
-  };
-}
-
 /** The composition root: ports, then features, then surfaces, read from top to bottom. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
@@ -187,7 +91,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const secretBox = createSecretBox(config.encryptionKey);
   const addressSalt = await openAddressSalt({ db, clock, secretBox });
   const features: Features = {
-    ...createFeatures(config, { db, clock, logger, secretBox, addressSalt }),
+    ...createFeatures({
+      db,
+      clock,
+      logger,
+      secretBox,
+      addressSalt,
+      charts: createChartRenderer(),
+      mail: config.google ? createGmail(config.google) : undefined,
+      llm: config.openai ? createOpenai(config.openai) : undefined,
+    }),
     connections: () => connections(config),
   };
 

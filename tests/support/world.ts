@@ -1,16 +1,10 @@
-import { createAccess } from '../../src/features/access/index.ts';
-import { createChannels, type Mailbox } from '../../src/features/channels/index.ts';
+import type { Mailbox } from '../../src/features/channels/index.ts';
 import type { Drafting } from '../../src/features/drafting/index.ts';
-import { createInteractions } from '../../src/features/interactions/index.ts';
-import { createLeads, type LeadInput } from '../../src/features/leads/index.ts';
-import { createPlaybooks } from '../../src/features/playbook/index.ts';
-import { createSequences } from '../../src/features/sequences/index.ts';
-import { createSettings } from '../../src/features/settings/index.ts';
-import { createThreads } from '../../src/features/threads/index.ts';
+import type { LeadInput } from '../../src/features/leads/index.ts';
 import { createTurnableClock, MINUTE_MS } from '../../src/kernel/clock.ts';
-import { createIds } from '../../src/kernel/ids.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
-import { createAddressHash, createSecretBox } from '../../src/kernel/secret-box.ts';
+import { createSecretBox } from '../../src/kernel/secret-box.ts';
+import { createFeatures, type Ports } from '../../src/wiring.ts';
 import { openTestDatabase } from './database.ts';
 import { createFakeMailProvider, type FakeMail } from './fake-mail-provider.ts';
 import { admin, manager, otherRep, rep, teamLead } from './people.ts';
@@ -39,54 +33,29 @@ export const plainDrafting: Drafting = {
   }),
 };
 
+/** The ports that no test looks behind; the rest is what each test is about. */
+export const testPorts: Pick<Ports, 'logger' | 'secretBox' | 'addressSalt' | 'charts'> = {
+  logger: silentLogger,
+  secretBox: createSecretBox('a key for tests only'),
+  addressSalt: 'salt',
+  charts: { funnel: async () => new Uint8Array([137, 80, 78, 71]) },
+};
+
 export const MONDAY_9 = Date.UTC(2026, 5, 1, 7, 0);
 
 /** The features on real SQL, with a clock to turn, a rep with a mailbox, and a provider in memory. */
 export async function world(options: { startAt?: number; mail?: FakeMail; drafting?: Drafting } = {}) {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(options.startAt ?? MONDAY_9);
-  const ids = createIds(clock);
   const mail = options.mail ?? createFakeMailProvider();
-  const access = createAccess({ db, clock, ids });
-  const threads = createThreads({ db });
-  const settings = createSettings({ db, clock, record: access.record });
-  const playbook = createPlaybooks({ db, clock, threads });
-  const channels = createChannels({
+  const features = createFeatures({
+    ...testPorts,
     db,
     clock,
-    ids,
-    secretBox: createSecretBox('a key for tests only'),
-    addressHash: createAddressHash('salt'),
     mail: mail.provider,
+    drafting: options.drafting ?? plainDrafting,
   });
-  const leads = createLeads({ db, clock, ids, threads, access });
-  const drafting = options.drafting ?? plainDrafting;
-  const sequences = createSequences({
-    db,
-    clock,
-    ids,
-    logger: silentLogger,
-    access,
-    settings,
-    playbook,
-    leads,
-    drafting,
-    channels,
-    threads,
-    marks: leads,
-  });
-  const interactions = createInteractions({
-    db,
-    clock,
-    ids,
-    logger: silentLogger,
-    threads,
-    leads,
-    sequences,
-    channels,
-    access,
-    playbook,
-  });
+  const { access, channels, interactions, leads, sequences } = features;
   for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
   const mailboxes = new Map<string, Mailbox>();
   for (const one of [rep, otherRep]) {
@@ -105,18 +74,11 @@ export async function world(options: { startAt?: number; mail?: FakeMail; drafti
   let counter = 0;
 
   return {
+    ...features,
     db,
     close,
     clock,
     mail,
-    access,
-    threads,
-    settings,
-    playbook,
-    channels,
-    leads,
-    sequences,
-    interactions,
     mailboxOf: (memberId: string) => mailboxes.get(memberId),
     async lead(input: LeadInput = {}) {
       counter += 1;

@@ -1,25 +1,13 @@
 import type { Member } from '../../../src/features/access/index.ts';
-import { createAccess } from '../../../src/features/access/index.ts';
-import { createAnalytics } from '../../../src/features/analytics/index.ts';
-import { createChannels } from '../../../src/features/channels/index.ts';
-import { createCoaching } from '../../../src/features/coaching/index.ts';
-import { createDrafting, createModelBudget } from '../../../src/features/drafting/index.ts';
-import { createInteractions } from '../../../src/features/interactions/index.ts';
-import { createLeads, type Lead, type LeadInput } from '../../../src/features/leads/index.ts';
-import { createPlaybooks, type PlaybookContent } from '../../../src/features/playbook/index.ts';
-import { createPosts } from '../../../src/features/posts/index.ts';
-import { createScoring } from '../../../src/features/scoring/index.ts';
-import { createSequences } from '../../../src/features/sequences/index.ts';
-import { createSettings } from '../../../src/features/settings/index.ts';
-import { createThreads } from '../../../src/features/threads/index.ts';
+import type { Lead, LeadInput } from '../../../src/features/leads/index.ts';
+import type { PlaybookContent } from '../../../src/features/playbook/index.ts';
 import { createTurnableClock } from '../../../src/kernel/clock.ts';
-import { createIds } from '../../../src/kernel/ids.ts';
-import { silentLogger } from '../../../src/kernel/logger.ts';
-import { createAddressHash, createSecretBox } from '../../../src/kernel/secret-box.ts';
 import { playbook as samplePlaybook } from '../../../src/simulator/world/playbook.ts';
 import type { Features } from '../../../src/slack/features.ts';
+import { createFeatures } from '../../../src/wiring.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { admin, manager, otherRep, rep, teamLead } from '../../support/people.ts';
+import { testPorts } from '../../support/world.ts';
 
 /** Tuesday, 12 May 2026, 9:00 in Berlin. */
 const START = Date.UTC(2026, 4, 12, 7, 0);
@@ -51,21 +39,10 @@ export const adaInput: LeadInput = {
 export async function salesWorld() {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(START);
-  const ids = createIds(clock);
-  const logger = silentLogger;
-  const access = createAccess({ db, clock, ids });
+  const features: Features = { ...createFeatures({ ...testPorts, db, clock }), connections: () => [] };
+  const { access, channels, leads, playbook, sequences, threads } = features;
   for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
-  const threads = createThreads({ db });
-  const settings = createSettings({ db, clock, record: access.record });
-  const playbook = createPlaybooks({ db, clock, threads });
   await playbook.change(manager, samplePlaybook as PlaybookContent, 0);
-  const channels = createChannels({
-    db,
-    clock,
-    ids,
-    secretBox: createSecretBox('a key for tests'),
-    addressHash: createAddressHash('salt'),
-  });
   await channels.connectMailbox({
     memberId: rep.id,
     address: 'rosa@tallyhook.example',
@@ -73,51 +50,6 @@ export async function salesWorld() {
     credentials: 'sample',
     at: START - 90 * 86_400_000,
   });
-  const leads = createLeads({ db, clock, ids, threads, access, playbook });
-  const drafting = createDrafting({ budget: createModelBudget({ db, clock, ids, settings }), clock, logger });
-  const sequences = createSequences({
-    db,
-    clock,
-    ids,
-    logger,
-    access,
-    settings,
-    playbook,
-    leads,
-    drafting,
-    channels,
-    threads,
-    marks: leads,
-  });
-  const interactions = createInteractions({
-    db,
-    clock,
-    ids,
-    logger,
-    threads,
-    leads,
-    sequences,
-    channels,
-    access,
-    playbook,
-  });
-  const charts = { funnel: async () => new Uint8Array([137, 80, 78, 71]) };
-  const features: Features = {
-    access,
-    settings,
-    playbook,
-    channels,
-    leads,
-    sequences,
-    interactions,
-    threads,
-    scoring: createScoring({ db, clock, playbook, leads }),
-    coaching: createCoaching({ db, clock, ids, threads, leads, access, playbook, interactions }),
-    analytics: createAnalytics({ db, clock, charts }),
-    posts: createPosts({ db, clock }),
-    connections: () => [],
-    clock,
-  };
 
   async function addLead(input: LeadInput, by: Member = rep): Promise<Lead> {
     const result = await leads.add(by, input);

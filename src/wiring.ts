@@ -1,0 +1,113 @@
+import type { Db } from './db/index.ts';
+import { createAccess } from './features/access/index.ts';
+import { type ChartRenderer, createAnalytics } from './features/analytics/index.ts';
+import { createChannels } from './features/channels/index.ts';
+import type { MailProvider } from './features/channels/ports.ts';
+import { createCoaching } from './features/coaching/index.ts';
+import { createDrafting, createModelBudget, type Drafting } from './features/drafting/index.ts';
+import { createInteractions } from './features/interactions/index.ts';
+import { createLeads } from './features/leads/index.ts';
+import { createPlaybooks } from './features/playbook/index.ts';
+import { createPosts } from './features/posts/index.ts';
+import { createScoring } from './features/scoring/index.ts';
+import { createSequences } from './features/sequences/index.ts';
+import { createSettings } from './features/settings/index.ts';
+import { createThreads } from './features/threads/index.ts';
+import type { Clock } from './kernel/clock.ts';
+import { createIds } from './kernel/ids.ts';
+import type { Llm } from './kernel/llm.ts';
+import type { Logger } from './kernel/logger.ts';
+import { createAddressHash, type SecretBox } from './kernel/secret-box.ts';
+import type { Features } from './slack/features.ts';
+
+/** What the features need from the world: everything here may be a stand-in, nothing else. */
+export interface Ports {
+  db: Db;
+  clock: Clock;
+  logger: Logger;
+  secretBox: SecretBox;
+  addressSalt: string;
+  charts: ChartRenderer;
+  /** Without it, mailboxes can't be read or written from. */
+  mail?: MailProvider;
+  /** Without it, templates write. */
+  llm?: Llm;
+  /** In place of the drafting that `llm` makes. */
+  drafting?: Drafting;
+}
+
+/** The features, each given the ones that it builds on. The only place where they are put together. */
+export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
+  const { db, clock, logger } = ports;
+  const ids = createIds(clock);
+  const access = createAccess({ db, clock, ids });
+  const threads = createThreads({ db });
+  const settings = createSettings({ db, clock, record: access.record });
+  const playbook = createPlaybooks({ db, clock, threads });
+  const channels = createChannels({
+    db,
+    clock,
+    ids,
+    secretBox: ports.secretBox,
+    addressHash: createAddressHash(ports.addressSalt),
+    mail: ports.mail,
+  });
+  const leads = createLeads({
+    db,
+    clock,
+    ids,
+    threads,
+    access,
+    playbook,
+    onDoNotContact: (scope, lead) =>
+      channels.suppressPerson(scope, lead, {
+        reason: 'do_not_contact',
+        source: 'noted with the lead',
+        at: clock.now(),
+      }),
+  });
+  const drafting =
+    ports.drafting ??
+    createDrafting({ llm: ports.llm, budget: createModelBudget({ db, clock, ids, settings }), clock, logger });
+  const sequences = createSequences({
+    db,
+    clock,
+    ids,
+    logger,
+    access,
+    settings,
+    playbook,
+    leads,
+    drafting,
+    channels,
+    threads,
+    marks: leads,
+  });
+  const interactions = createInteractions({
+    db,
+    clock,
+    ids,
+    logger,
+    threads,
+    leads,
+    sequences,
+    channels,
+    access,
+    playbook,
+  });
+  return {
+    access,
+    settings,
+    playbook,
+    leads,
+    scoring: createScoring({ db, clock, playbook, leads, channels }),
+    sequences,
+    channels,
+    interactions,
+    threads,
+    coaching: createCoaching({ db, clock, ids, threads, leads, access, playbook, interactions }),
+    analytics: createAnalytics({ db, clock, charts: ports.charts }),
+    posts: createPosts({ db, clock }),
+    clock,
+  };
+}
