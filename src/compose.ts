@@ -204,7 +204,7 @@ async function postPipeline(features: Features, to: { slack?: SlackApp; channel?
     text: `*${funnel.title}*\n${funnel.summary}`,
     file: {
       name: `pipeline-${day}.png`,
-      title: funnel.title,
+      title: 'Pipeline funnel',
       altText: funnel.altText,
       bytes: await features.analytics.funnelImage(funnel),
     },

@@ -77,6 +77,7 @@ export async function openWorkspace(options: {
   });
   await seed(app, mail);
   await app.start();
+  for (const one of sampleWorld.messages) await simulator.workspace.post(one.userId, one.channelId, one.text);
   // The prospects also answer while nobody turns the clock.
   const breath = setInterval(
     () =>

@@ -16,6 +16,7 @@ import { handedOverCard, leadNotice, plainReplyCard, unclearCard } from './views
 import { nudgeCard } from './views/nudge.ts';
 import { draftsWaitingCard } from './views/review.ts';
 import { isInteraction, readingWords } from './views/thread.ts';
+import { tasksDueCard } from './views/touch.ts';
 
 /** A lead gets its Slack thread when there is something to tell. */
 const MAKES_THREAD = new Set<EntryKind>([
@@ -26,6 +27,13 @@ const MAKES_THREAD = new Set<EntryKind>([
   'message.logged',
 ]);
 const COACHED = new Set<EntryKind>(['lead.replied', 'call.logged', 'meeting.logged', 'message.logged', 'note.added']);
+const CHANGES_TASKS = new Set<EntryKind>([
+  'touch.due',
+  'touch.done',
+  'touch.skipped',
+  'sequence.stopped',
+  'lead.handed_over',
+]);
 const CHANGES_DRAFTS = new Set<EntryKind>([
   'touch.drafted',
   'touch.approved',
@@ -56,12 +64,26 @@ interface Told {
   card: Card | ((reader: Member) => Card);
 }
 
+/** Whose card of the day has to be drawn anew, and whether something new makes it worth a message. */
+type Changed = Map<string, boolean>;
+
+const mark = (changed: Changed, memberId: string, isNew: boolean): void => {
+  changed.set(memberId, isNew || changed.get(memberId) === true);
+};
+
+/** A card that a person gets once a day, and that is drawn anew as things change. */
+interface TodayCard {
+  kind: string;
+  draw(member: Member): Promise<{ card: Card; isEmpty: boolean }>;
+}
+
 const drawn = (card: Told['card'], reader: Member): Card => (typeof card === 'function' ? card(reader) : card);
 
 /** Follows the log: tells people in their DMs, keeps the leads' Slack threads, draws the cards anew. */
 export function createPoster(deps: PosterDeps) {
   const { calls, posting, features, logger, threadWriter } = deps;
-  const draftsChanged = new Map<string, { isNew: boolean }>();
+  const draftsChanged: Changed = new Map();
+  const tasksChanged: Changed = new Map();
 
   async function dm(
     userId: string,
@@ -142,10 +164,8 @@ export function createPoster(deps: PosterDeps) {
     if (!lead) return;
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await notice(entry, lead);
-    if (CHANGES_DRAFTS.has(entry.kind)) {
-      const isNew = entry.kind === 'touch.drafted' || draftsChanged.get(lead.ownerId)?.isNew === true;
-      draftsChanged.set(lead.ownerId, { isNew });
-    }
+    if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
+    if (CHANGES_TASKS.has(entry.kind)) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
     if (entry.kind === 'lead.replied') await deps.publishHome(lead.ownerId).catch(() => undefined);
   }
 
@@ -161,28 +181,46 @@ export function createPoster(deps: PosterDeps) {
   }
 
   /** Today's card of one person: made when drafts are new, else only drawn anew. */
-  async function drawDrafts(memberId: string, isNew: boolean): Promise<void> {
+  async function drawToday(memberId: string, today: TodayCard, isNew: boolean): Promise<void> {
     const member = await features.access.member(memberId);
     if (member?.status !== 'active') return;
-    const now = features.clock.now();
-    const { year, month, day } = toLocal(now, member.timezone);
-    const key = `drafts:${memberId}:${year}-${month}-${day}`;
+    const { year, month, day } = toLocal(features.clock.now(), member.timezone);
+    const key = `${today.kind}:${memberId}:${year}-${month}-${day}`;
     const known = await features.posts.get(key);
     if (!known && !isNew) return;
-    const waiting = await features.sequences.waiting(member);
-    if (!known && waiting.length === 0) return;
-    const touches = waiting.reduce((sum, one) => sum + one.drafts, 0);
-    const card = draftsWaitingCard({ leads: waiting.length, touches, names: waiting.map((one) => one.name) });
+    const { card, isEmpty } = await today.draw(member);
+    if (!known && isEmpty) return;
     const channelId = await calls.openDm(memberId);
-    const post = await posting.post({ key, kind: 'drafts', subjectId: key, channelId, card });
+    const post = await posting.post({ key, kind: today.kind, subjectId: key, channelId, card });
     if (!post.isNew) await posting.update({ channelId: post.channelId, ts: post.ts, card });
     await deps.publishHome(memberId).catch(() => undefined);
   }
 
-  async function drawAllDrafts(): Promise<void> {
-    for (const [memberId, { isNew }] of [...draftsChanged]) {
-      draftsChanged.delete(memberId);
-      await drawDrafts(memberId, isNew);
+  const drafts: TodayCard = {
+    kind: 'drafts',
+    async draw(member) {
+      const waiting = await features.sequences.waiting(member);
+      const touches = waiting.reduce((sum, one) => sum + one.drafts, 0);
+      const card = draftsWaitingCard({ leads: waiting.length, touches, names: waiting.map((one) => one.name) });
+      return { card, isEmpty: waiting.length === 0 };
+    },
+  };
+
+  const tasks: TodayCard = {
+    kind: 'tasks',
+    async draw(member) {
+      const due = await features.sequences.tasks(member);
+      return {
+        card: tasksDueCard({ tasks: due, reader: member, now: features.clock.now() }),
+        isEmpty: due.length === 0,
+      };
+    },
+  };
+
+  async function drawChanged(changed: Changed, today: TodayCard): Promise<void> {
+    for (const [memberId, isNew] of [...changed]) {
+      changed.delete(memberId);
+      await drawToday(memberId, today, isNew);
     }
   }
 
@@ -216,7 +254,8 @@ export function createPoster(deps: PosterDeps) {
   const dmRound = async () => {
     await postRequests();
     await drainAll('slack-dm', onDm);
-    await drawAllDrafts();
+    await drawChanged(draftsChanged, drafts);
+    await drawChanged(tasksChanged, tasks);
   };
   const threadRound = async () => {
     await rebuildAsked();
@@ -230,7 +269,7 @@ export function createPoster(deps: PosterDeps) {
     /** The morning's reminder: today's card for everybody who has drafts waiting. */
     async remindDrafts(): Promise<void> {
       for (const member of await features.access.members()) {
-        if (member.status === 'active') await drawDrafts(member.id, true);
+        if (member.status === 'active') await drawToday(member.id, drafts, true);
       }
     },
 

@@ -214,13 +214,13 @@ export function createReplies(deps: RepliesDeps) {
       await step('updateView', to && (() => updateView(place, to)));
       await step('errors', errors && (() => tellProblem(place, Object.values(errors).join(' '))));
       await step('replaceCard', replacement && (() => replaceCard(place, replacement)));
-      await step('say', card && (() => say(place, card)));
+      // Where the picture comes to the same conversation, it says it all itself.
+      const dmId = dmFile && (await calls.openDm(member.id));
+      await step('say', card && place.channelId !== dmId ? () => say(place, card) : undefined);
       await step('dm', dm && (() => sendDm(member.id, dm)));
       await step(
         'dmFile',
-        dmFile &&
-          (async () =>
-            calls.uploadFile({ channelId: await calls.openDm(member.id), text: dmFile.text, file: dmFile.file })),
+        dmFile && dmId ? () => calls.uploadFile({ channelId: dmId, text: dmFile.text, file: dmFile.file }) : undefined,
       );
       await step('progress', progress && (() => followWork(place, progress)));
       await step('notify', people && (() => notify(people)));

@@ -32,6 +32,9 @@ const count = async (table: string, where: Record<string, unknown> = {}) =>
   Number((await workspace.app.db(table).where(where).count({ n: '*' }).first())?.n ?? 0);
 
 test('1: a stranger gets only the registration form, the admin approves on a card, and the audit says so', async () => {
+  await u.actAs(REP);
+  await u.sees('Nothing leaves before you say yes.');
+  await u.shot('first-look');
   await u.actAs(STRANGER);
   await u.type('/leads');
   const form = await u.modal('Ask for access');
@@ -202,8 +205,9 @@ test('6: the clock turns, due mails leave through Gmail inside the hours, tasks 
         .map((touch) => ({ touchId: touch.id, draftId: touch.draft?.id ?? '', fingerprint: touch.fingerprint ?? '' })),
     );
   }
-  for (let i = 0; i < 6; i += 1) await u.turn('+1 day');
+  await u.turn('+1 day');
   await u.shot('clock-turned');
+  for (let i = 0; i < 5; i += 1) await u.turn('+1 day');
   expect(workspace.mail.sentMessages().length).toBeGreaterThan(20);
   expect(await count('sends', { state: 'sent' })).toBe(workspace.mail.sentMessages().length);
 });
@@ -212,9 +216,9 @@ test('7: people answer; a reply stops the sequence and reaches the rep in a DM',
   await u.openApp();
   await u.sees(/answered/);
   await u.page
-    .getByText(/answered/)
-    .last()
-    .scrollIntoViewIfNeeded();
+    .getByText(/answered ·/)
+    .nth(1)
+    .evaluate((node) => node.scrollIntoView({ block: 'start' }));
   await u.shot('reply');
   const replied = await workspace.app
     .db('inbound_messages')
@@ -250,6 +254,10 @@ test('9: the home shows the day; the pipeline is drawn now and on its day', asyn
   await u.openApp();
   await u.type('/pipeline');
   await u.page.locator('[data-ts] img').last().waitFor({ timeout: 20_000 });
+  await u.page
+    .getByRole('button', { name: 'Jump to latest' })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined);
   await u.page.waitForTimeout(800);
   await u.shot('pipeline');
   await u.turn('Next morning 9:00');

@@ -78,7 +78,7 @@ test('what forbids writing at all comes first: a no, an archive, a pause of the 
 
 test('a sequence that stopped says why', async () => {
   review = { status: 'stopped', stopReason: 'The lead has answered.', touches: [] };
-  expect((await run('ada')).say?.text).toContain('the sequence stopped (The lead has answered.)');
+  expect((await run('ada')).say?.text).toContain('nothing more is sent. The lead has answered.');
 });
 
 test('a name that nobody has is told, one that two have is asked back', async () => {

@@ -16,7 +16,12 @@ let ada: Lead;
 
 /** Two leads of the rep, and what coaching says; the log's earlier entries are followed already. */
 async function posterWorld(
-  more: { nudges?: Nudge[]; waiting?: { leadId: string; name: string; drafts: number }[]; config?: object } = {},
+  more: {
+    nudges?: Nudge[];
+    waiting?: { leadId: string; name: string; drafts: number }[];
+    tasks?: object[];
+    config?: object;
+  } = {},
 ) {
   const features = {
     coaching: {
@@ -25,7 +30,7 @@ async function posterWorld(
           .filter(() => entry.kind === 'lead.replied')
           .map((one) => ({ ...one, leadId: entry.leadId })),
     },
-    sequences: { waiting: async () => more.waiting ?? [] },
+    sequences: { waiting: async () => more.waiting ?? [], tasks: async () => more.tasks ?? [] },
   } as unknown as Partial<Features>;
   world = await slackWorld({ features, config: { threadsChannel: THREADS, ...more.config } });
   world.slack.channelMembers.set(THREADS, ['U0BOT00001', otherBot, rep.id, admin.id]);
@@ -314,6 +319,20 @@ test('a lead named like a mention stays words in the head of its thread', async 
   await append('note.added', { leadId: bob.id, actorId: rep.id, text: 'x' });
   await world.app.follow();
   expect(threadMessages()[0]?.text).toContain('&lt;!channel&gt; Bob');
+});
+
+test('tasks that come due make one card a day, drawn anew as they are done', async () => {
+  const task = (id: string, leadName: string) => ({ id, leadName, channel: 'linkedin', dueAt: 0, leadId: 'led_ada' });
+  const tasks = [task('tch_1', 'Ada Byron'), task('tch_2', 'Bob')];
+  await posterWorld({ tasks });
+  for (let i = 0; i < 5; i += 1) await append('touch.due');
+  await world.app.follow();
+  expect(world.slack.inDmOf(rep.id)).toMatchObject([{ text: '2 tasks are due' }]);
+  expect(textOf(world.slack.inDmOf(rep.id)[0])).toContain('Ada Byron');
+  tasks.pop();
+  await append('touch.done');
+  await world.app.follow();
+  expect(world.slack.inDmOf(rep.id)).toMatchObject([{ text: '1 task is due' }]);
 });
 
 test('drafts of a whole import make one card a day, drawn anew in place', async () => {

@@ -1,16 +1,29 @@
 import { inTransaction, isUniqueViolation } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
+import { DAY_MS } from '../../kernel/clock.ts';
 import type { Member } from '../access/index.ts';
 import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
+import type { StepPlan } from '../settings/index.ts';
 import type { SequenceDeps, Sequences } from './index.ts';
+import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
 import { createSequenceQueries } from './queries.ts';
-import { parseWindow, placeOf, planSteps } from './rules.ts';
+import { mailboxAllowance, type PlannedStep, placeOf, planSteps } from './rules.ts';
 import { createSequenceStore, type TouchRecord } from './store.ts';
+import { createWorld } from './world.ts';
+
+/** Plans are searched again from so many days before the last one: a lead whose company was full leaves room for the next. */
+const LOOK_BACK_DAYS = 7;
+
+/** The plans of one batch know of each other. */
+interface Batch {
+  loads: Map<string, Omit<Load, 'companyFirsts'> & { afterDays: number }>;
+}
 
 export function createEnrolling(deps: SequenceDeps) {
   const store = createSequenceStore(deps.db);
   const queries = createSequenceQueries(deps.db);
+  const world = createWorld(deps);
 
   /** Why a lead can't be enrolled, in words; undefined when it can. */
   async function refusal(by: Member, lead: Lead): Promise<string | undefined> {
@@ -29,21 +42,57 @@ export function createEnrolling(deps: SequenceDeps) {
     return undefined;
   }
 
-  async function enrolOne(by: Member, lead: Lead): Promise<string> {
-    const all = await deps.settings.all();
+  async function loadOf(ownerId: string, batch: Batch): Promise<Omit<Load, 'companyFirsts'> & { afterDays: number }> {
+    const known = batch.loads.get(ownerId);
+    if (known) return known;
+    const [mailbox, limits, planned] = await Promise.all([
+      deps.channels.mailboxOf(ownerId),
+      world.limits(),
+      queries.plannedMails(ownerId),
+    ]);
+    const mails = new Map<number, number>();
+    for (const at of planned) mails.set(dayNumber(at), (mails.get(dayNumber(at)) ?? 0) + 1);
+    const connectedAt = mailbox?.connectedAt ?? deps.clock.now();
+    const load = {
+      mails,
+      allowance: (day: number) => mailboxAllowance(connectedAt, day * DAY_MS, limits),
+      companyPerWeek: limits.newContactsPerCompanyPerWeek,
+      afterDays: 0,
+    };
+    batch.loads.set(ownerId, load);
+    return load;
+  }
+
+  async function planFor(lead: Lead, plan: StepPlan[], batch: Batch): Promise<PlannedStep[]> {
+    const now = deps.clock.now();
+    const [{ window }, preferredWeekdays, owned] = await Promise.all([
+      world.limits(),
+      deps.settings.get('preferredWeekdays'),
+      loadOf(lead.ownerId, batch),
+    ]);
+    const load: Load = {
+      ...owned,
+      companyFirsts: lead.account ? await queries.companyFirsts(lead.account.id, now - 7 * DAY_MS) : [],
+    };
+    const found = planWithRoom(
+      now,
+      load,
+      (from) => planSteps({ now: from, plan, place: placeOf(lead), window, preferredWeekdays, seed: lead.id }),
+      Math.max(0, owned.afterDays - LOOK_BACK_DAYS),
+    );
+    owned.afterDays = Math.max(owned.afterDays, found.afterDays);
+    addToLoad(load, found.steps);
+    return found.steps;
+  }
+
+  async function enrolOne(by: Member, lead: Lead, batch: Batch): Promise<string> {
+    const plan = await deps.settings.get('sequencePlan');
     const enrollmentId = deps.ids.next('enr');
     const now = deps.clock.now();
-    const steps = planSteps({
-      now,
-      plan: all.sequencePlan.value,
-      place: placeOf(lead),
-      window: parseWindow(all.windowStart.value, all.windowEnd.value),
-      preferredWeekdays: all.preferredWeekdays.value,
-      seed: lead.id,
-    }).map((step) => ({ ...step, id: deps.ids.next('tch') }));
+    const steps = (await planFor(lead, plan, batch)).map((step) => ({ ...step, id: deps.ids.next('tch') }));
     await inTransaction(deps.db, async (scope) => {
       await createSequenceStore(scope).insertEnrollment(
-        { id: enrollmentId, leadId: lead.id, plan: all.sequencePlan.value, by: by.id, startedAt: now },
+        { id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now },
         steps,
       );
       await deps.threads.append(scope, {
@@ -61,6 +110,7 @@ export function createEnrolling(deps: SequenceDeps) {
     const leads = await deps.leads.getMany([...new Set(leadIds)]);
     const enrolled: { leadId: string; enrollmentId: string }[] = [];
     const refused: { leadId: string; name: string; reason: string }[] = [];
+    const batch: Batch = { loads: new Map() };
     for (const lead of leads) {
       await breathe();
       const reason = await refusal(by, lead);
@@ -69,7 +119,7 @@ export function createEnrolling(deps: SequenceDeps) {
         continue;
       }
       try {
-        enrolled.push({ leadId: lead.id, enrollmentId: await enrolOne(by, lead) });
+        enrolled.push({ leadId: lead.id, enrollmentId: await enrolOne(by, lead, batch) });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         refused.push({ leadId: lead.id, name: lead.name, reason: 'is on a sequence already' });

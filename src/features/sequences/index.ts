@@ -17,7 +17,7 @@ import { createExit, type ExitResult } from './exit.ts';
 import type { LeadMarks, Outbox } from './ports.ts';
 import { createSequenceQueries } from './queries.ts';
 import { createReviewing } from './reviewing.ts';
-import { createSequenceStore } from './store.ts';
+import { createSequenceStore, type TouchRecord } from './store.ts';
 import { createWorld } from './world.ts';
 
 export type TouchStatus =
@@ -179,7 +179,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     for (const touch of due) {
       const stop = (await world.gates(touch)).find((one) => one.verdict !== 'pass' && TASK_GATES.has(one.gate));
       if (!stop || stop.verdict === 'pass') {
-        if (await store.moveTouch(touch.id, ['approved'], { status: 'task', waitReason: null })) opened += 1;
+        if (await openTask(touch)) opened += 1;
       } else if (stop.gate === 'approval' || stop.gate === 'unchanged') {
         await inTransaction(deps.db, async (scope) => {
           const inside = createSequenceStore(scope);
@@ -196,6 +196,18 @@ export function createSequences(deps: SequenceDeps): Sequences {
       }
     }
     return opened;
+  }
+
+  function openTask(touch: TouchRecord): Promise<boolean> {
+    const { id, leadId, step, channel } = touch;
+    return inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      if (!(await inside.moveTouch(id, ['approved'], { status: 'task', waitReason: null }))) return false;
+      const refs = { touchId: id, step, channel };
+      // A task that was pulled back and approved again comes due again.
+      await deps.threads.append(scope, { at: deps.clock.now(), kind: 'touch.due', leadId, refs });
+      return true;
+    });
   }
 
   const sendDue: Sequences['sendDue'] = async () => {

@@ -166,6 +166,27 @@ export function createSequenceQueries(db: Db | Scope) {
       return rows.map((row) => Number(row.claimed_at));
     },
 
+    /** When mails of this owner's leads are planned that have not left yet. */
+    async plannedMails(ownerId: string): Promise<Instant[]> {
+      const rows = await db('touches as t')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where({ 'l.owner_id': ownerId, 't.channel': 'email' })
+        .whereIn('t.status', ['planned', 'drafted', 'approved', 'sending'])
+        .select('t.due_at');
+      return rows.map((row) => Number(row.due_at));
+    },
+
+    /** When first touches to people of this account are planned or went. */
+    async companyFirsts(accountId: string, since: Instant): Promise<Instant[]> {
+      const rows = await db('touches as t')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .where({ 'l.account_id': accountId, 't.step': 1 })
+        .whereIn('t.status', ['planned', 'drafted', 'approved', 'sending', 'sent'])
+        .andWhere('t.due_at', '>', since)
+        .select('t.due_at');
+      return rows.map((row) => Number(row.due_at));
+    },
+
     /** For each owner (undefined for what belongs to no mailbox) the earliest instant with work. */
     async nextTries(): Promise<{ ownerId?: string; isUnsettled?: boolean; at: Instant }[]> {
       const emails: { owner_id: string; at: number }[] = await db('touches as t')

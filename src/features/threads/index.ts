@@ -27,6 +27,7 @@ export type EntryKind =
   | 'touch.pulled_back'
   | 'touch.skipped'
   | 'touch.sent'
+  | 'touch.due'
   | 'touch.done'
   | 'touch.failed'
   | 'touch.unclear'

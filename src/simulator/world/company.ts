@@ -132,6 +132,19 @@ export const channels: SampleWorld['channels'] = [
   },
 ];
 
+export const messages: SampleWorld['messages'] = [
+  {
+    userId: MANAGER,
+    channelId: channelIds.general,
+    text: 'Morning all. The Sales Agent is in, you find it under Apps on the left.',
+  },
+  {
+    userId: TEAM_LEAD,
+    channelId: channelIds.general,
+    text: 'Mara, can you start with the list from the fair? `/lead import` takes the file, `/leads` says who is worth the next hour, and `/touches` shows you the drafts. Nothing leaves before you say yes.',
+  },
+];
+
 export const actAs: SampleWorld['actAs'] = [
   { id: REP, label: 'Mara, rep' },
   { id: TEAM_LEAD, label: 'Priya, team lead' },

@@ -1,4 +1,4 @@
-import { actAs, channelIds, channels, company, mailboxes, members, people, team } from './company.ts';
+import { actAs, channelIds, channels, company, mailboxes, members, messages, people, team } from './company.ts';
 import { sampleFiles } from './files.ts';
 import { playbook } from './playbook.ts';
 import { prospects } from './prospects.ts';
@@ -18,4 +18,5 @@ export const sampleWorld: SampleWorld = {
   playbook,
   prospects,
   sampleFiles,
+  messages,
 };

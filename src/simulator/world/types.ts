@@ -101,4 +101,6 @@ export interface SampleWorld {
   playbook: WorldPlaybook;
   prospects: Prospect[];
   sampleFiles: SampleFile[];
+  /** What people have written to each other before anybody looks. */
+  messages: { userId: string; channelId: string; text: string }[];
 }

@@ -81,8 +81,8 @@ function tasks({ today, member, now }: HomeData): Block[] {
     .slice(0, SHOWN)
     .map((one) =>
       section(
-        `${channelWords[one.channel] ?? words(one.channel)} *${words(one.name)}* · ${one.dueAt <= now ? 'due' : formatInstant(one.dueAt, member.timezone, now)}`,
-        button('Open', 'lead.show', { value: one.leadId }),
+        `${channelWords[one.channel] ?? words(one.channel)} *${words(one.name)}* · due ${formatInstant(one.dueAt, member.timezone, now)}`,
+        button('Open', 'task.show', { value: one.touchId }),
       ),
     );
   const more = tasksDue.length - lines.length;

@@ -1,5 +1,5 @@
 import type { Member } from '../../features/access/index.ts';
-import type { Lead } from '../../features/leads/index.ts';
+import { type Lead, readablePhone } from '../../features/leads/index.ts';
 import type { Score } from '../../features/scoring/index.ts';
 import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
@@ -68,7 +68,7 @@ const draftedOf = (review: LeadReview | undefined): TouchView[] =>
 
 /** Whether it could be put on a sequence now; the sequence itself has the last word. */
 const isFree = ({ lead, review }: LeadCardData): boolean =>
-  !isActive(review) && !lead.archivedAt && !lead.pausedAt && lead.stage !== 'closed';
+  !isActive(review) && !lead.archivedAt && !lead.pausedAt && (lead.stage === 'new' || lead.stage === 'contacted');
 
 function plainState(data: LeadCardData): string {
   const { lead, review } = data;
@@ -104,7 +104,7 @@ function factsLine({ lead, ownerName, reader, now }: LeadCardData): string {
     `owner ${inline(ownerName, 40)}`,
     placeText(lead, now),
     lead.email ? inline(lead.email, 100) : 'no email address',
-    lead.phone ? inline(lead.phone, 30) : '',
+    lead.phone ? inline(readablePhone(lead.phone), 30) : '',
   ]
     .filter(Boolean)
     .join(' · ');

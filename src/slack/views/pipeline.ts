@@ -8,7 +8,7 @@ export const pipelineText = (funnel: Funnel): string =>
   `*${inline(funnel.title, 150)}*\n${inline(funnel.summary, 600)}`;
 
 export function pipelineFile(funnel: Funnel, bytes: Uint8Array): FileUpload {
-  return { name: 'pipeline.png', bytes, altText: bare(funnel.altText, 1_000), title: bare(funnel.title, 150) };
+  return { name: 'pipeline.png', bytes, altText: bare(funnel.altText, 1_000), title: 'Pipeline funnel' };
 }
 
 /** A picture can't be shown to one person in a channel, so the answer says where it is. */

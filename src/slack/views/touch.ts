@@ -142,22 +142,36 @@ export function touchesCard({ waiting, tasks, reader, now }: TouchesData): Card 
     names: waiting.map((one) => one.name),
   });
   if (tasks.length === 0) return drafts;
-  const lines = tasks
+  const title = `${count(tasks.length, 'task')} for you`;
+  return {
+    text: `${drafts.text}, ${title}`,
+    blocks: [
+      ...(drafts.blocks ?? []).filter((one) => one.type !== 'context'),
+      ...taskLines(title, { tasks, reader, now }),
+    ],
+  };
+}
+
+const taskLines = (title: string, { tasks, reader, now }: Omit<TouchesData, 'waiting'>): Block[] => [
+  section(`*${title}*${tasks.length > SHOWN_TASKS ? `, the first ${SHOWN_TASKS}` : ''}`),
+  ...tasks
     .slice(0, SHOWN_TASKS)
     .map((one) =>
       section(
         `${channelMarks[one.channel]} *${inline(one.leadName)}* · ${channelNames[one.channel].toLowerCase()}, due ${timeFor(one.dueAt, reader, now)}`,
         button('Open', 'task.show', { value: one.id }),
       ),
-    );
-  const title = `${count(tasks.length, 'task')} for you`;
+    ),
+];
+
+/** Today's tasks of one person: what nobody but a person does. */
+export function tasksDueCard(data: Omit<TouchesData, 'waiting'>): Card {
+  const { length } = data.tasks;
+  if (length === 0) return { text: 'No tasks are due', blocks: [section('*No tasks are due.* All of them are done.')] };
+  const title = `${count(length, 'task is', 'tasks are')} due`;
   return {
-    text: `${drafts.text}, ${title}`,
-    blocks: [
-      ...(drafts.blocks ?? []).filter((one) => one.type !== 'context'),
-      section(`*${title}*${tasks.length > SHOWN_TASKS ? `, the first ${SHOWN_TASKS}` : ''}`),
-      ...lines,
-    ],
+    text: title,
+    blocks: [...taskLines(title, data), context('You send or call; the words are ready to copy.')],
   };
 }
 

@@ -49,9 +49,9 @@ function finding({ lead, review, never, sendingPaused }: WhyData): string {
   if (lead.pausedAt) return 'paused, so nothing is sent';
   if (!review) return 'on no sequence, so nothing is planned';
   if (review.status === 'stopped')
-    return `the sequence stopped${review.stopReason ? ` (${words(review.stopReason)})` : ''}, nothing more is sent`;
+    return `nothing more is sent. ${words(review.stopReason ?? 'A person ended the sequence.')}`;
   if (review.status === 'finished') return 'the sequence is finished, nothing more is planned';
-  if (review.status === 'held') return `on hold${review.holdReason ? ` (${words(review.holdReason)})` : ''}`;
+  if (review.status === 'held') return `on hold${review.holdReason ? `. ${words(review.holdReason)}` : ''}`;
   if (sendingPaused) return 'sending is paused for the whole team';
   const next = review.touches.find((one) =>
     ['planned', 'drafted', 'approved', 'sending', 'unclear', 'task'].includes(one.status),
