@@ -60,8 +60,7 @@ interface Told {
   key: string;
   kind: string;
   subjectId?: string;
-  /** Drawn for each reader where it tells times. */
-  card: Card | ((reader: Member) => Card);
+  card: Card;
 }
 
 /** Whose card of the day has to be drawn anew, and whether something new makes it worth a message. */
@@ -76,8 +75,6 @@ interface TodayCard {
   kind: string;
   draw(member: Member): Promise<{ card: Card; isEmpty: boolean }>;
 }
-
-const drawn = (card: Told['card'], reader: Member): Card => (typeof card === 'function' ? card(reader) : card);
 
 /** Follows the log: tells people in their DMs, keeps the leads' Slack threads, draws the cards anew. */
 export function createPoster(deps: PosterDeps) {
@@ -104,7 +101,7 @@ export function createPoster(deps: PosterDeps) {
 
   async function tell(memberId: string, post: Told): Promise<void> {
     for (const one of await recipientsFor(memberId)) {
-      await dm(one.id, { ...post, key: `${post.key}:${one.id}`, card: drawn(post.card, one) });
+      await dm(one.id, { ...post, key: `${post.key}:${one.id}` });
     }
   }
 
@@ -119,13 +116,12 @@ export function createPoster(deps: PosterDeps) {
   async function coach(entry: Entry, lead: Lead): Promise<void> {
     const nudges = await features.coaching.consider(entry);
     for (const nudge of nudges) {
-      const card = (reader: Member) => nudgeCard(nudge, lead, { reader, now: features.clock.now() });
+      const card = nudgeCard(nudge, lead);
       const post = { key: `nudge:${nudge.id}`, kind: 'nudge', subjectId: nudge.id, card };
       const member = await features.access.member(nudge.forMemberId);
       // A reply must reach somebody; what was meant for one person's own learning goes to nobody else.
       if (nudge.kind === 'reply') await tell(nudge.forMemberId, post);
-      else if (member?.status === 'active')
-        await dm(member.id, { ...post, key: `${post.key}:${member.id}`, card: card(member) });
+      else if (member?.status === 'active') await dm(member.id, { ...post, key: `${post.key}:${member.id}` });
     }
     if (entry.kind !== 'lead.replied' || nudges.some((one) => one.kind === 'reply')) return;
     const card = plainReplyCard(lead, entry.text ?? '', readingWords(entry));

@@ -15,7 +15,7 @@ async function dispute(input: ActionInput, features: Features): Promise<Reply> {
     throw error;
   });
   const disputed = [...new Set([...before, pointKey])];
-  return { replaceCard: nudgeCard(nudge, lead, { reader: input.member, now: features.clock.now(), disputed }) };
+  return { replaceCard: nudgeCard(nudge, lead, disputed) };
 }
 
 export const coachingActions: Action[] = [

@@ -9,7 +9,7 @@ import { actions, button, context, count, type Element, section, words } from '.
 import {
   bothTimes,
   cardModal,
-  channelNames,
+  channelInWords,
   dayOf,
   firstNameOf,
   inline,
@@ -160,7 +160,7 @@ function sequenceText(data: LeadCardData): string {
   const drafts = draftedOf(review).length;
   const waits = drafts > 0 ? ` · *${count(drafts, 'draft waits', 'drafts wait')} for your approval*` : '';
   const why = next.waitReason ? `\n${inline(next.waitReason, 200)}` : '';
-  return `*Sequence:* ${progress} · next ${channelNames[next.channel].toLowerCase()}, ${when}${waits}${why}`;
+  return `*Sequence:* ${progress} · next ${channelInWords[next.channel]}, ${when}${waits}${why}`;
 }
 
 function recentText({ recent, reader, now }: LeadCardData): string {

@@ -1,20 +1,11 @@
-import type { Member } from '../../features/access/index.ts';
 import type { CoachingPoint, Nudge } from '../../features/coaching/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
-import type { Instant } from '../../kernel/clock.ts';
 import type { Block, Card } from '../gesture.ts';
-import { actions, button, context, quote, section, words } from './blocks.ts';
-import { inline, overflow, personText, timeFor } from './parts.ts';
+import { actions, button, context, quote, readerTime, section, words } from './blocks.ts';
+import { inline, overflow, personText } from './parts.ts';
 
 const BLOCKS_MAX = 8;
 const QUOTE_MAX = 900;
-
-export interface NudgeReader {
-  reader: Member;
-  now: Instant;
-  /** Keys of the points that the reader has called wrong. */
-  disputed?: string[];
-}
 
 const marks: Record<CoachingPoint['kind'], string> = {
   good: 'Went well',
@@ -32,8 +23,8 @@ export function readDispute(value: string): { nudgeId: string; pointKey: string;
   return { nudgeId, pointKey: decodeURIComponent(pointKey), before: before.map(decodeURIComponent) };
 }
 
-/** What was said and what it means, for one person; each point can be called wrong. `lead` is unknown once it was erased. */
-export function nudgeCard(nudge: Nudge, lead: Lead | undefined, to: NudgeReader): Card {
+/** What was said and what it means, for one person; each point can be called wrong (`disputed`: the keys of those that were). `lead` is unknown once it was erased. */
+export function nudgeCard(nudge: Nudge, lead: Lead | undefined, disputed: string[] = []): Card {
   const headline = inline(nudge.headline, 200);
   const lines = [
     nudge.means ? `*Means:* ${inline(nudge.means, 600)}` : '',
@@ -41,12 +32,12 @@ export function nudgeCard(nudge: Nudge, lead: Lead | undefined, to: NudgeReader)
   ].filter(Boolean);
   const above = [
     section(`*${headline}*`),
-    context([aboutLead(lead), timeFor(nudge.madeAt, to.reader, to.now)].filter(Boolean).join(' · ')),
+    context([aboutLead(lead), readerTime(nudge.madeAt)].filter(Boolean).join(' · ')),
     ...(nudge.quote?.trim() ? [quote(nudge.quote, QUOTE_MAX)] : []),
     ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
   ];
   const below = [...unknowns(nudge), buttonsOf(nudge)];
-  const points = pointBlocks(nudge, to.disputed ?? []).slice(0, BLOCKS_MAX - above.length - below.length);
+  const points = pointBlocks(nudge, disputed).slice(0, BLOCKS_MAX - above.length - below.length);
   return { text: headline, blocks: [...above, ...points, ...below] };
 }
 

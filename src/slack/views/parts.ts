@@ -57,6 +57,13 @@ export const channelNames: Record<Channel, string> = {
   call: 'Call task',
 };
 
+/** In the middle of a sentence, where only proper names keep their capital. */
+export const channelInWords: Record<Channel, string> = {
+  ...channelNames,
+  email: 'email',
+  call: 'call task',
+};
+
 export const channelMarks: Record<Channel, string> = {
   email: ':envelope:',
   linkedin: ':bust_in_silhouette:',

@@ -8,6 +8,7 @@ import { actions, button, context, count, input, plainSection, section, words } 
 import {
   bare,
   bothTimes,
+  channelInWords,
   channelMarks,
   channelNames,
   choices,
@@ -51,7 +52,7 @@ export function editTouchModal({ touch, lead, session, isSaved }: TouchData & { 
   const mayVouch = problems.length > 0 && problems.every((one) => one.canVouch);
   return modal({
     callbackId: EDIT_VIEW,
-    title: `Edit ${channelNames[touch.channel].toLowerCase()} ${touch.step}`,
+    title: `Edit ${channelInWords[touch.channel]} ${touch.step}`,
     submit: 'Save',
     close: 'Close',
     state: pack({ ...session, leadId: lead.id, touchId: touch.id, draftId: draft?.id ?? '' }),
@@ -158,7 +159,7 @@ const taskLines = (title: string, { tasks, reader, now }: Omit<TouchesData, 'wai
     .slice(0, SHOWN_TASKS)
     .map((one) =>
       section(
-        `${channelMarks[one.channel]} *${inline(one.leadName)}* · ${channelNames[one.channel].toLowerCase()}, due ${timeFor(one.dueAt, reader, now)}`,
+        `${channelMarks[one.channel]} *${inline(one.leadName)}* · ${channelInWords[one.channel]}, due ${timeFor(one.dueAt, reader, now)}`,
         button('Open', 'task.show', { value: one.id }),
       ),
     ),

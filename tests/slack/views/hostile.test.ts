@@ -172,7 +172,6 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
       const card = nudgeCard(
         nudge({ kind, headline: text || 'x', quote: text, means: text, nextStep: text, points }),
         lead,
-        reader,
       );
       expectGoodCard(card);
       expect(card.blocks?.length).toBeLessThanOrEqual(8);

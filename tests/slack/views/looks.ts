@@ -21,7 +21,9 @@ function expectInert(blocks: Block[], text: string): void {
       .map((one) => one.text),
     text,
   ];
-  for (const one of live) expect(one).not.toMatch(/<[!@#]|<https?:|<mailto:/);
+  // The product's own dates are live on purpose; they hold numbers alone.
+  const own = /<!date\^\d+\^[{}\w ]+\|[-\d: UTC]+>/g;
+  for (const one of live) expect(one.replace(own, '')).not.toMatch(/<[!@#]|<https?:|<mailto:/);
 }
 
 const ids = /\b(?:lead|tch|drf|enr|imp|nud|acc|pain|apr)_[0-9a-z]{6,}/;

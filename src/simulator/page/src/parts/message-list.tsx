@@ -21,6 +21,7 @@ const NEAR_PX = 60;
 /** Holds a pane at its end while new things come in, unless somebody has scrolled up. */
 function useStickToEnd(pane: RefObject<HTMLDivElement | null>, content: RefObject<HTMLElement | null>) {
   const stuck = useRef(true);
+  const lastTop = useRef(0);
   const [away, setAway] = useState(false);
   const toEnd = useCallback(() => {
     stuck.current = true;
@@ -42,7 +43,10 @@ function useStickToEnd(pane: RefObject<HTMLDivElement | null>, content: RefObjec
     const box = pane.current;
     if (!box) return;
     const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-    stuck.current = left < NEAR_PX;
+    // Only going up lets go: what grows below, such as a picture that has loaded, does not.
+    if (left < NEAR_PX) stuck.current = true;
+    else if (box.scrollTop < lastTop.current) stuck.current = false;
+    lastTop.current = box.scrollTop;
     setAway(left > 400);
   };
   return { onScroll, away, toEnd, release: () => (stuck.current = false) };
