@@ -133,6 +133,18 @@ export function describeMailProvider(name: string, open: () => Promise<MailProvi
       expect(await at.delivered()).toEqual([]);
     });
 
+    it('finds the drafts of a key that have not left, and no others', async () => {
+      const draft = await at.provider.createDraft(at.mailbox, mail());
+      await at.provider.createDraft(at.mailbox, mail({ touchKey: 'tch_2' }));
+      const again = await at.provider.createDraft(at.mailbox, mail());
+      expect((await at.provider.findDrafts(at.mailbox, mail().touchKey)).sort()).toEqual(
+        [draft.providerDraftId, again.providerDraftId].sort(),
+      );
+      await at.provider.sendDraft(at.mailbox, draft.providerDraftId);
+      await at.provider.deleteDraft(at.mailbox, again.providerDraftId);
+      expect(await at.provider.findDrafts(at.mailbox, mail().touchKey)).toEqual([]);
+    });
+
     it('a lost follow-up is not mistaken for the mail before it in the same thread', async () => {
       const first = await send(mail());
       const followUp = mail({

@@ -23,7 +23,7 @@ export type MailFault =
   | 'grant_dead'
   | 'refused';
 
-type Operation = 'createDraft' | 'sendDraft' | 'lookUpDraft' | 'deleteDraft' | 'changesSince';
+type Operation = 'createDraft' | 'sendDraft' | 'lookUpDraft' | 'deleteDraft' | 'findDrafts' | 'changesSince';
 
 export interface SentByFake extends OutgoingMail {
   /** Whose mailbox it left, lower case. */
@@ -152,6 +152,8 @@ export function createFakeMailProvider(options: FakeMailOptions = {}) {
         id,
       ),
     deleteDraft: (mailbox, id) => call('deleteDraft', mailbox, () => void drafts.delete(id), id),
+    findDrafts: (mailbox, touchKey) =>
+      call('findDrafts', mailbox, () => [...drafts].filter(([, one]) => one.touchKey === touchKey).map(([id]) => id)),
     changesSince: (mailbox, cursor) =>
       call('changesSince', mailbox, () => {
         if (cursor === undefined) return { mails: [], cursor: String(journal.length), reset: false };

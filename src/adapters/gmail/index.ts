@@ -9,6 +9,7 @@ import { changesSince } from './reading.ts';
 
 /** How many of the newest sent mails are looked through for one of ours. */
 const LOOK_THROUGH = 15;
+const DRAFTS_LOOK_THROUGH = 50;
 const UNSURE = 'Gmail did not say where this mail went. It will be looked up.';
 
 type Message = gmail_v1.Schema$Message;
@@ -33,11 +34,26 @@ async function sentMail(client: GmailClient, id: string, threadId: string): Prom
 
 /** A mail is ours by the key in its header, and by nothing less: a mail of the same subject may be another touch, or a person's. */
 async function isOurs(client: GmailClient, message: Message, touchKey: string): Promise<boolean> {
-  if (!message.id) return false;
+  return (await keyOf(client, message, 'SENT')) === touchKey;
+}
+
+/** Our key in a mail that bears this label; undefined for one without a key, and for one that is gone. */
+async function keyOf(client: GmailClient, message: Message, label: 'SENT' | 'DRAFT'): Promise<string | undefined> {
+  if (!message.id) return undefined;
   const found = await orNothing(client.users.messages.get({ userId: 'me', id: message.id, format: 'raw' }));
-  if (!found?.data.raw || !found.data.labelIds?.includes('SENT')) return false;
+  if (!found?.data.raw || !found.data.labelIds?.includes(label)) return undefined;
   const mail = await parseRaw(found.data.raw).catch(() => undefined);
-  return mail?.headers[TOUCH_HEADER.toLowerCase()] === touchKey;
+  return mail?.headers[TOUCH_HEADER.toLowerCase()];
+}
+
+/** Gmail can't search for a header of ours, so the newest drafts are looked through. */
+async function findDrafts(client: GmailClient, touchKey: string): Promise<string[]> {
+  const { data } = await client.users.drafts.list({ userId: 'me', maxResults: DRAFTS_LOOK_THROUGH });
+  const found: string[] = [];
+  for (const { id, message } of data.drafts ?? []) {
+    if (id && message && (await keyOf(client, message, 'DRAFT')) === touchKey) found.push(id);
+  }
+  return found;
 }
 
 /** Where a draft went: its thread first, which is exact at once; then the newest sent mails; then a search, which may lag. */
@@ -126,6 +142,7 @@ export function createGmail(
       call(mailbox, 'reads', async (client) => {
         await orNothing(client.users.drafts.delete({ userId: 'me', id }));
       }),
+    findDrafts: (mailbox, touchKey) => call(mailbox, 'reads', (client) => findDrafts(client, touchKey)),
     changesSince: (mailbox, cursor) =>
       call(mailbox, 'reads', (client) => changesSince(client, cursor, mailbox.address)),
   };

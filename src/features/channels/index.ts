@@ -66,6 +66,7 @@ export interface Channels {
     hint: { touchKey: string; providerThreadId?: string; subject: string; to: string },
   ): Promise<{ state: 'waiting' } | { state: 'sent'; mail: SentMail } | { state: 'gone' }>;
   deleteDraft(mailboxId: string, providerDraftId: string): Promise<void>;
+  findDrafts(mailboxId: string, touchKey: string): Promise<string[]>;
   /** `more` says that there is more behind the cursor than one answer holds. */
   changesSince(mailboxId: string): Promise<MailboxChanges>;
   /** Only once everything up to it has been taken in. */
@@ -164,6 +165,7 @@ export function createChannels(deps: {
     sendDraft: (id, draftId) => through(id, (provider, box) => provider.sendDraft(box, draftId)),
     lookUpDraft: (id, draftId, hint) => through(id, (provider, box) => provider.lookUpDraft(box, draftId, hint)),
     deleteDraft: (id, draftId) => through(id, (provider, box) => provider.deleteDraft(box, draftId)),
+    findDrafts: (id, touchKey) => through(id, (provider, box) => provider.findDrafts(box, touchKey)),
     changesSince: (id) => through(id, async (provider, box) => provider.changesSince(box, await store.cursor(id))),
     saveCursor: store.saveCursor,
   };

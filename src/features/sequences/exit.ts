@@ -73,6 +73,7 @@ export function createExit(deps: SequenceDeps) {
   async function hand(touch: TouchRecord, send: SendRecord, around: LeadWorld): Promise<ExitResult> {
     const draft = await draftOf(touch);
     try {
+      if (touch.tries > 0) await sweepDrafts(send.mailboxId, touch.id);
       const made = await deps.channels.createDraft(send.mailboxId, await mailFor(touch, draft, around, send));
       const kept = await store.moveSend(touch.id, send.claim, {
         state: 'drafted',
@@ -89,6 +90,12 @@ export function createExit(deps: SequenceDeps) {
     } catch (error) {
       return backOff(touch, send, error);
     }
+  }
+
+  /** A draft whose making got no answer would stand in the rep's mailbox, to be sent by hand one day: it goes before anything else. */
+  async function sweepDrafts(mailboxId: string, touchKey: string): Promise<void> {
+    for (const id of await deps.channels.findDrafts(mailboxId, touchKey))
+      await deps.channels.deleteDraft(mailboxId, id);
   }
 
   /** The draft stands at the provider: ask the gates a last time, then send it. */
@@ -218,6 +225,11 @@ export function createExit(deps: SequenceDeps) {
     const wait = error instanceof RateLimited ? error.retryAfterMs : MINUTE_MS * 2 ** Math.min(tries, 6);
     deps.logger.warn({ touchId: touch.id, tries, error }, 'a draft could not be made; nothing was sent');
     const failed = tries >= MAX_TRIES;
+    if (failed) {
+      await sweepDrafts(send.mailboxId, touch.id).catch((problem: unknown) =>
+        deps.logger.warn({ touchId: touch.id, error: problem }, 'drafts of a failed touch could not be looked for'),
+      );
+    }
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       if (!(await bound.releaseSend(touch.id, send.claim))) return;
@@ -286,10 +298,13 @@ export function createExit(deps: SequenceDeps) {
     const held = { ...send, claim: mine };
     const touch = await store.touch(send.touchId);
     if (!touch) return 'lost';
-    if (!send.providerDraftId) return callOff(touch, held, undefined);
     const draft = await draftOf(touch);
     try {
-      const found = await deps.channels.lookUpDraft(send.mailboxId, send.providerDraftId, {
+      if (!held.providerDraftId) {
+        await sweepDrafts(held.mailboxId, touch.id);
+        return await callOff(touch, held, undefined);
+      }
+      const found = await deps.channels.lookUpDraft(held.mailboxId, held.providerDraftId, {
         touchKey: touch.id,
         providerThreadId: send.providerThreadId,
         subject: draft.subject,

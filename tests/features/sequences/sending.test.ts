@@ -68,6 +68,14 @@ describe('never twice', () => {
     expect((await touchesOf(lead.id))[0]?.status).toBe('sent');
   });
 
+  test('a draft whose making got no answer does not stay in the mailbox, where somebody might send it', async () => {
+    await w.approvedLead();
+    w.mail.fail('createDraft', 'lost_after', 'lost_after');
+    await w.turnTo(w.clock.now() + 2 * DAY_MS);
+    expect(w.mail.sent).toHaveLength(1);
+    expect(w.mail.drafts.size).toBe(0);
+  });
+
   test('a provider that is down when the draft is made costs nothing: it goes later, once', async () => {
     await w.approvedLead();
     w.mail.fail('createDraft', 'down', 'rate_limited', 'down');
