@@ -12,6 +12,7 @@ import { createRunLedger } from './features/timetable/index.ts';
 import { timetable } from './jobs/index.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
+import { databaseTrouble } from './kernel/database-trouble.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { createSecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
@@ -86,7 +87,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const clock = overrides.clock ?? systemClock;
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const db = overrides.db ?? openDatabase(config.database);
-  await migrate(db, migrations);
+  await migrate(db, migrations).catch((error: unknown) => {
+    throw databaseTrouble(error) ?? error;
+  });
 
   const secretBox = createSecretBox(config.encryptionKey);
   const addressSalt = await openAddressSalt({ db, clock, secretBox });

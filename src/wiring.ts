@@ -105,7 +105,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     channels,
     interactions,
     threads,
-    coaching: createCoaching({ db, clock, ids, threads, leads, access, playbook, interactions }),
+    coaching: createCoaching({ db, clock, threads, leads, access, playbook, interactions }),
     analytics: createAnalytics({ db, clock, charts: ports.charts }),
     posts: createPosts({ db, clock }),
     clock,

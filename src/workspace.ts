@@ -75,7 +75,7 @@ export async function openWorkspace(options: {
     logger,
     postGapMs: options.quick ? 0 : undefined,
   });
-  await seed(app, mail);
+  await seed(app.features, mail);
   await app.start();
   for (const one of sampleWorld.messages) await simulator.workspace.post(one.userId, one.channelId, one.text);
   // The prospects also answer while nobody turns the clock.
@@ -114,7 +114,7 @@ function manifestBase(): string {
 }
 
 /** The configuration with the stand-ins' addresses in it: nothing else differs from the real thing. */
-function connected(
+export function connected(
   config: Config,
   standIns: { simulator: Awaited<ReturnType<typeof startSimulator>>; mail: MailStandIn; databaseFile: string },
 ): Config {
@@ -143,8 +143,8 @@ function connected(
 }
 
 /** The sample company's people, playbook and mailboxes; its leads come in by the hand of whoever imports them. */
-async function seed(app: App, mail: MailStandIn): Promise<void> {
-  const { access, playbook, channels, settings, clock } = app.features;
+export async function seed(features: Omit<App['features'], 'connections'>, mail: MailStandIn): Promise<void> {
+  const { access, playbook, channels, settings, clock } = features;
   for (const { userId, role, teamLeadId } of sampleWorld.members) {
     const person = sampleWorld.people.find((one) => one.id === userId);
     if (!person) continue;

@@ -25,7 +25,7 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
   const seen = new Set<string>();
   let duplicates = 0;
   for (const mail of mailbox) {
-    const key = mail.headers['x-touch-id'] ?? `${mail.to}\n${mail.text}`;
+    const key = mail.headers['x-touch-id'] ?? `${mail.to.map((one) => one.address).join()}\n${mail.text}`;
     if (seen.has(key)) duplicates += 1;
     seen.add(key);
   }
@@ -43,8 +43,8 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     .whereIn('id', [...firstReply.keys()])
     .select('id', 'email_key');
   const repliedAt = new Map(emails.map((one) => [one.email_key, firstReply.get(one.id) ?? 0]));
-  const sentAfterReply = mailbox.filter(
-    (mail) => (repliedAt.get(String(mail.to).toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at,
+  const sentAfterReply = mailbox.filter((mail) =>
+    mail.to.some((one) => (repliedAt.get(one.address.toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at),
   ).length;
   const { workspace: slack } = workspace.simulator;
   const messages = slack.allMessages();

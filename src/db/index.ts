@@ -49,6 +49,14 @@ export async function inTransaction<T>(db: Db, work: (scope: Scope) => Promise<T
   return db.transaction(work);
 }
 
+/**
+ * What is committed so far outlives a loss of power too. SQLite's WAL is otherwise synced now and then, which a process that dies
+ * does not notice and a machine that goes dark does: asked for before a call that can't be taken back.
+ */
+export async function makeDurable(db: Db): Promise<void> {
+  if (!isPostgres(db)) await db.raw('pragma wal_checkpoint(passive)');
+}
+
 /** True for an error that a unique key raised, on both databases. */
 export function isUniqueViolation(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('code' in error)) return false;
@@ -62,14 +70,29 @@ export interface Migration {
   up(db: Knex): Promise<void>;
 }
 
-/** Runs what is missing of an explicit list. Names carry no file ending, so that `.ts` and `.js` runs agree. */
+const MIGRATION_LOCK = 4_207_002;
+
+/**
+ * Runs what is missing of an explicit list. Names carry no file ending, so that `.ts` and `.js` runs agree. Each migration is one
+ * transaction; the lock that a process leaves behind when it dies in the middle is nobody's, and is taken away.
+ */
 export async function migrate(db: Db, migrations: Migration[]): Promise<string[]> {
-  const [, applied] = await db.migrate.latest({
+  const config = {
     migrationSource: {
       getMigrations: async () => migrations,
       getMigrationName: (one: Migration) => one.name,
       getMigration: async (one: Migration) => ({ up: one.up, down: async () => undefined }),
     },
+  };
+  const run = async () => {
+    await db.migrate.forceFreeMigrationsLock(config);
+    const [, applied]: [number, string[]] = await db.migrate.latest(config);
+    return applied;
+  };
+  if (!isPostgres(db)) return run();
+  // Several processes may start at once: this lock ends with its connection, whatever becomes of the process.
+  return db.transaction(async (scope) => {
+    await scope.raw('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+    return run();
   });
-  return applied;
 }

@@ -1,5 +1,6 @@
 import type { Member } from '../features/access/index.ts';
 import { type Clock, MINUTE_MS } from '../kernel/clock.ts';
+import { databaseTrouble } from '../kernel/database-trouble.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -57,6 +58,11 @@ export function createReplies(deps: RepliesDeps) {
     if (error instanceof AppError && !(error instanceof SlackRefusal)) {
       logger.info({ code: error.code, gesture }, 'A gesture was answered with a problem');
       return error.forUser;
+    }
+    const trouble = databaseTrouble(error);
+    if (trouble) {
+      logger.error({ error, gesture }, 'The database could not take what a gesture did');
+      return trouble.forUser;
     }
     const id = deps.ids.next('err').slice(-6);
     logger.error({ error, gesture, id }, 'A gesture failed');
@@ -215,12 +221,14 @@ export function createReplies(deps: RepliesDeps) {
       await step('errors', errors && (() => tellProblem(place, Object.values(errors).join(' '))));
       await step('replaceCard', replacement && (() => replaceCard(place, replacement)));
       // Where the picture comes to the same conversation, it says it all itself.
-      const dmId = dmFile && (await calls.openDm(member.id));
-      await step('say', card && place.channelId !== dmId ? () => say(place, card) : undefined);
+      const isThere = dmFile !== undefined && (await isOwnDm(place));
+      await step('say', card && !isThere ? () => say(place, card) : undefined);
       await step('dm', dm && (() => sendDm(member.id, dm)));
       await step(
         'dmFile',
-        dmFile && dmId ? () => calls.uploadFile({ channelId: dmId, text: dmFile.text, file: dmFile.file }) : undefined,
+        dmFile &&
+          (async () =>
+            calls.uploadFile({ channelId: await calls.openDm(member.id), text: dmFile.text, file: dmFile.file })),
       );
       await step('progress', progress && (() => followWork(place, progress)));
       await step('notify', people && (() => notify(people)));

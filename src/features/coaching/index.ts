@@ -2,7 +2,6 @@ import { type Db, inTransaction } from '../../db/index.ts';
 import type { Clock, Instant } from '../../kernel/clock.ts';
 import { Denied, NotFound } from '../../kernel/errors.ts';
 import { clip } from '../../kernel/escape.ts';
-import type { Ids } from '../../kernel/ids.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Interactions } from '../interactions/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
@@ -62,7 +61,6 @@ export interface Coaching {
 export interface CoachingDeps {
   db: Db;
   clock: Clock;
-  ids: Ids;
   threads: Threads;
   leads: Leads;
   access: Access;
@@ -206,8 +204,7 @@ export function createCoaching(deps: CoachingDeps): Coaching {
       const drafts = kind ? await onLogged(heard, kind) : await onReply(heard);
       const madeAt = deps.clock.now();
       await inTransaction(deps.db, async (scope) => {
-        for (const draft of drafts)
-          await createCoachingStore(scope).insert({ ...draft, id: deps.ids.next('ndg'), madeAt });
+        for (const draft of drafts) await createCoachingStore(scope).insert({ ...draft, id: idOf(draft), madeAt });
       });
       return store.ofEntry(entry.id);
     },
@@ -231,6 +228,9 @@ export function createCoaching(deps: CoachingDeps): Coaching {
     ...createPreparing(deps),
   };
 }
+
+/** Follows from what it is about: made anew from the log, it is the same nudge, and nobody is told twice. */
+const idOf = ({ entryId, kind, forMemberId }: Draft): string => `ndg_${entryId}_${kind}_${forMemberId}`;
 
 const isTelling = (summary: string) => summary !== '' && summary !== 'answered';
 

@@ -49,7 +49,9 @@ export function createCoachingStore(db: Db | Scope) {
     },
 
     async ofEntry(entryId: number): Promise<Nudge[]> {
-      return complete(await db('nudges').where({ entry_id: entryId }).orderBy('id'));
+      // What its owner is told comes before what a team lead hears of it.
+      const order = "case when kind = 'objection' then 1 else 0 end";
+      return complete(await db('nudges').where({ entry_id: entryId }).orderByRaw(order).orderBy('id'));
     },
 
     async get(id: string): Promise<Nudge | undefined> {

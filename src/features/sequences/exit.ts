@@ -1,4 +1,4 @@
-import { inTransaction, isUniqueViolation } from '../../db/index.ts';
+import { inTransaction, isUniqueViolation, makeDurable } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput, NotConnected, RateLimited } from '../../kernel/errors.ts';
@@ -105,6 +105,7 @@ export function createExit(deps: SequenceDeps) {
     const stopped = firstStop((await world.gates(current)).filter((one) => !PACE.has(one.gate)));
     if (stopped) return callOff(touch, send, stopped);
     if (!(await store.moveSend(touch.id, send.claim, { state: 'calling' }))) return 'lost';
+    await makeDurable(deps.db);
     let mail: SentMail;
     try {
       mail = await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '');

@@ -4,7 +4,6 @@ import { createInteractions } from '../../../src/features/interactions/index.ts'
 import type { Lead } from '../../../src/features/leads/index.ts';
 import type { Entry, NewEntry } from '../../../src/features/threads/index.ts';
 import { Denied, NotFound } from '../../../src/kernel/errors.ts';
-import type { Ids } from '../../../src/kernel/ids.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
 import { playbook as content } from '../../../src/simulator/world/playbook.ts';
 import { otherRep, rep, teamLead } from '../../support/people.ts';
@@ -18,7 +17,7 @@ const playbook = {
   change: () => Promise.reject(new Error('not here')),
 };
 
-function coachingWith(ids: Ids) {
+function createCoachingHere() {
   // Reading words needs neither mailboxes nor sequences.
   const unused = {} as never;
   const interactions = createInteractions({
@@ -28,12 +27,12 @@ function coachingWith(ids: Ids) {
     sequences: unused,
     channels: unused,
   });
-  return createCoaching({ ...world, ids, playbook, interactions });
+  return createCoaching({ ...world, playbook, interactions });
 }
 
 beforeEach(async () => {
   world = await leadsWorld({ playbook });
-  coaching = coachingWith(world.ids);
+  coaching = createCoachingHere();
   lead = await world.added(ada);
 });
 afterEach(() => world.close());
@@ -202,14 +201,12 @@ test('the same entry gives the same nudges however often it is considered, at on
 
 test('a nudge and its team lead’s half are kept together or not at all', async () => {
   const entry = await replied(PRICE);
-  let left = 1;
-  const failing = coachingWith({
-    next(prefix) {
-      if (left-- === 0) throw new Error('broken');
-      return world.ids.next(prefix);
-    },
-  });
-  await expect(failing.consider(entry)).rejects.toThrow('broken');
+  const taken = { lead_id: 'x', for_member_id: 'x', kind: 'x', content: '{}', made_at: 0 };
+  const id = `ndg_${entry.id}_objection_${teamLead.id}`;
+  await world.db('nudges').insert({ ...taken, id, entry_id: 0 });
+  await expect(coaching.consider(entry)).rejects.toThrow();
+  expect(await world.db('nudges').where({ entry_id: entry.id })).toEqual([]);
+  await world.db('nudges').where({ id }).delete();
   expect(await coaching.consider(entry)).toHaveLength(2);
 });
 
