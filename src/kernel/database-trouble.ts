@@ -6,7 +6,10 @@ const WORDS: [string, string][] = [
   ['53100', 'The disk of the database is full, so this was not kept. Free some space, then do it again.'],
   ['SQLITE_READONLY', 'The database is read-only just now, so this was not kept. Do it again when it can be written.'],
   ['25006', 'The database is read-only just now, so this was not kept. Do it again when it can be written.'],
-  ['SQLITE_CANTOPEN', 'The database file can’t be opened. Whoever runs this app has to look at it.'],
+  [
+    'SQLITE_CANTOPEN',
+    'The database file can’t be opened: its folder is missing, read-only or full. Whoever runs this app has to look at it.',
+  ],
   ['SQLITE_BUSY', 'The database is busy with something else, so this was not kept. Do it again in a moment.'],
   ['SQLITE_LOCKED', 'The database is busy with something else, so this was not kept. Do it again in a moment.'],
   ['SQLITE_IOERR', 'The database’s disk does not answer as it should, so this was not kept.'],

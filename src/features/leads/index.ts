@@ -14,8 +14,6 @@ import { findability, queryWords } from './rules.ts';
 import { emailAddress } from './spelling.ts';
 import { createLeadStore } from './store.ts';
 
-export { readablePhone } from './phone.ts';
-
 export type Stage = 'new' | 'contacted' | 'replied' | 'meeting' | 'proposal' | 'closed';
 export type Outcome = 'won' | 'lost';
 

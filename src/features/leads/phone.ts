@@ -9,7 +9,3 @@ export function phoneNumber(raw: string, country: string | undefined): string | 
   if (!parsed?.isPossible()) return undefined;
   return parsed.ext ? `${parsed.number} ext. ${parsed.ext}` : parsed.number;
 }
-
-/** An E.164 number with the spaces that people read it by. */
-export const readablePhone = (number: string): string =>
-  parsePhoneNumberFromString(number)?.formatInternational() ?? number;

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Member } from '../../features/access/index.ts';
 import type { Channel } from '../../features/channels/index.ts';
 import type { Lead, Stage } from '../../features/leads/index.ts';
@@ -121,6 +122,10 @@ export function duration(ms: number): string {
 }
 
 export const number = (value: number): string => value.toLocaleString('en-GB');
+
+/** An E.164 number with the spaces that people read it by. */
+export const readablePhone = (phone: string): string =>
+  parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
 
 /** A list in words, the first few by name: "Ada, Otto and 4 more". */
 export function few(names: string[], shown = 3): string {

@@ -542,9 +542,24 @@ const ENDS = {
 export const stall = (one: Stall): Command =>
   command(
     `stall ${one.operation} ${one.when} ${one.ends}`,
-    `${ENDS[one.ends]} ${STALL_WORDS[one.operation][one.when]}`,
+    `a call ${ENDS[one.ends]} ${STALL_WORDS[one.operation][one.when]}`,
     () => true,
     async (_model, engine) => void engine.stalls.push(one),
+  );
+/** The next mail sets out and stands at a call; meanwhile something happens; then the call goes on. */
+export const during = (one: Stall, inner: Command): Command =>
+  command(
+    'during',
+    `the next mail sets out, ${ENDS[one.ends]} ${STALL_WORDS[one.operation][one.when]}; meanwhile ${inner}`,
+    (model) => model.leads.size > 0,
+    async (model, engine) => {
+      engine.stalls.unshift(one);
+      await nextWork(1).run(model, engine);
+      if (await inner.check(model)) await inner.run(model, engine);
+      await engine.release();
+      const left = engine.stalls.indexOf(one);
+      if (left >= 0) engine.stalls.splice(left, 1);
+    },
   );
 export const release = (): Command =>
   command(
