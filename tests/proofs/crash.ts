@@ -95,8 +95,10 @@ async function comeTo(moment: Moment, stage: Stage, random: () => number): Promi
     await pause(little);
   }
   if (moment === 'slack_post') {
+    const posts = simulator.workspace.calls('chat.postMessage');
     simulator.workspace.failNext('chat.postMessage', { isAnswerLost: true, times: 2 });
-    await pause(little);
+    await until(() => simulator.workspace.calls('chat.postMessage') > posts, 1_500);
+    await pause(random() * 100);
   }
 }
 
@@ -142,7 +144,7 @@ export const crash: Proof = {
       for (let run = 0; run < runs; run += 1) {
         const moment = pick(random, MOMENTS);
         const running = start(stage, stage.clock.now() + 30 * DAY_MS);
-        const isReading = moment === 'reading' || moment === 'reply_in_hand';
+        const isReading = ['reading', 'reply_in_hand', 'slack_post'].includes(moment);
         await Promise.race([isReading ? running.ready : running.turning, pause(WAIT_MS)]);
         // Somewhere in the stream of work, not always at its beginning.
         if (!isReading) await pause(random() * 400);
