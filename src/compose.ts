@@ -18,6 +18,7 @@ import { createSecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Features } from './slack/features.ts';
 import { healthRoutes } from './web/health.ts';
+import { optOutRoutes } from './web/opt-out.ts';
 import { createFeatures } from './wiring.ts';
 
 export interface Overrides {
@@ -101,6 +102,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       secretBox,
       addressSalt,
       charts: createChartRenderer(),
+      baseUrl: config.baseUrl,
       mail: config.google ? createGmail(config.google) : undefined,
       llm: config.openai ? createOpenai(config.openai) : undefined,
     }),
@@ -131,7 +133,13 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         commands,
         logger,
         clock,
-        customRoutes: healthRoutes({ isAlive: async () => (await db.raw('select 1')) !== undefined }),
+        customRoutes: [
+          ...healthRoutes({ isAlive: async () => (await db.raw('select 1')) !== undefined }),
+          ...optOutRoutes({
+            isKnown: (token) => features.channels.readOptOut(token) !== undefined,
+            optOut: (token) => features.interactions.optOut(token),
+          }),
+        ],
       })
     : undefined;
 

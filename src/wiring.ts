@@ -32,6 +32,8 @@ export interface Ports {
   mail?: MailProvider;
   /** Without it, templates write. */
   llm?: Llm;
+  /** The public address of this process, for opt-out links; absent where the web does not reach it. */
+  baseUrl?: string;
   /** In place of the drafting that `llm` makes. */
   drafting?: Drafting;
 }
@@ -82,6 +84,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     channels,
     threads,
     marks: leads,
+    optOutUrl: ports.baseUrl ? (token) => new URL(`/o/${token}`, ports.baseUrl).href : undefined,
   });
   const interactions = createInteractions({
     db,

@@ -98,7 +98,7 @@ function checkTouch(touch: Row, { perTouch, log, mails, answered, violations }: 
     if (touch.status !== 'sent') violations.push(`Step ${touch.step} to ${email} left, and is ${touch.status} here.`);
     if (!log.has(touch.id)) violations.push(`Step ${touch.step} to ${email} left, and the log does not know.`);
     if (addressOf(mail) !== email) violations.push(`Step ${touch.step} for ${email} went to ${addressOf(mail)}.`);
-    if (mail.text.trim() !== (touch.body ?? '').trim())
+    if (mail.text.split('\n-- \n')[0]?.trim() !== (touch.body ?? '').trim())
       violations.push(`Step ${touch.step} to ${email} has other words.`);
     // Answers are delivered while no process runs: nothing may come behind it.
     if (answeredAt !== undefined && place >= answeredAt)

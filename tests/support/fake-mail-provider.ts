@@ -35,7 +35,6 @@ export interface SentByFake extends OutgoingMail {
 type DraftInFake = OutgoingMail & { providerThreadId: string; mailbox: string };
 
 export interface FakeMailOptions {
-  reach?: 'loopback' | 'world';
   /** Runs when a send has reached the provider and before it takes the mail. */
   beforeSend?: () => Promise<void>;
   clock?: Clock;
@@ -117,7 +116,6 @@ export function createFakeMailProvider(options: FakeMailOptions = {}) {
   }
 
   const provider: MailProvider = {
-    reach: options.reach ?? 'loopback',
     createDraft: (mailbox, mail) =>
       call('createDraft', mailbox, () => {
         if (!SINGLE_ADDRESS.test(mail.to.address)) throw new InvalidInput('not one address');

@@ -44,7 +44,9 @@ export const testPorts: Pick<Ports, 'logger' | 'secretBox' | 'addressSalt' | 'ch
 export const MONDAY_9 = Date.UTC(2026, 5, 1, 7, 0);
 
 /** The features on real SQL, with a clock to turn, a rep with a mailbox, and a provider in memory. */
-export async function world(options: { startAt?: number; mail?: FakeMail; drafting?: Drafting } = {}) {
+export async function world(
+  options: { startAt?: number; mail?: FakeMail; drafting?: Drafting; baseUrl?: string } = {},
+) {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(options.startAt ?? MONDAY_9);
   const mail = options.mail ?? createFakeMailProvider();
@@ -54,9 +56,11 @@ export async function world(options: { startAt?: number; mail?: FakeMail; drafti
     clock,
     mail: mail.provider,
     drafting: options.drafting ?? plainDrafting,
+    baseUrl: options.baseUrl,
   });
   const { access, channels, interactions, leads, sequences } = features;
   for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
+  await features.settings.set(admin, 'postalAddress', 'Long Lane 1, 1012 AB Amsterdam');
   const mailboxes = new Map<string, Mailbox>();
   for (const one of [rep, otherRep]) {
     const address = `${one.name.split(' ')[0]?.toLowerCase()}@seller.example`;

@@ -77,10 +77,3 @@ export function createClients(config: GmailConfig, options: { fetch?: typeof fet
     },
   };
 }
-
-/** True where mail can reach nobody outside this machine. */
-export function isLoopback(url: string | undefined): boolean {
-  if (!url) return false;
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}

@@ -16,8 +16,18 @@ function single(address: string): string {
 
 const headerWord = (text: string) => oneLine(text).replace(/[^\w.-]/g, '-');
 
+/** RFC 2369 and, where there is a link, RFC 8058: the mail program shows a button of its own. */
+function optOutHeaders({ optOut }: OutgoingMail): Record<string, string> {
+  if (!optOut) return {};
+  const ways = [optOut.url, optOut.mailto].filter((one) => one !== undefined).map((one) => `<${oneLine(one)}>`);
+  return {
+    'List-Unsubscribe': ways.join(', '),
+    ...(optOut.url ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+  };
+}
+
 /**
- * An RFC 5322 mail in base64url, as Gmail wants it: the given words in text/plain, our key in a header, every header value a single line.
+ * An RFC 5322 mail in base64url, as Gmail wants it: the given words and the footer below them in text/plain, our key in a header, every header value a single line.
  * The subject stays as it was approved: Gmail threads by the same subject, with or without "Re:". Throws InvalidInput for an address that isn't exactly one.
  */
 export async function compose(mail: OutgoingMail): Promise<string> {
@@ -27,11 +37,11 @@ export async function compose(mail: OutgoingMail): Promise<string> {
     from: { name: oneLine(mail.from.name), address: from },
     to: { name: oneLine(mail.to.name), address: single(mail.to.address) },
     subject: oneLine(mail.subject),
-    text: mail.text,
+    text: mail.footer ? `${mail.text}\n\n-- \n${mail.footer}` : mail.text,
     messageId: `<${headerWord(mail.touchKey)}@${from.split('@')[1]}>`,
     inReplyTo: references.at(-1),
     references,
-    headers: { [TOUCH_HEADER]: headerWord(mail.touchKey) },
+    headers: { [TOUCH_HEADER]: headerWord(mail.touchKey), ...optOutHeaders(mail) },
     textEncoding: 'quoted-printable',
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,7 +1,7 @@
 import type { gmail_v1 } from '@googleapis/gmail';
 import type { MailboxAccess, MailProvider, OutgoingMail, SentMail } from '../../features/channels/ports.ts';
 import { NotConnected, Unavailable, UnknownOutcome } from '../../kernel/errors.ts';
-import { createClients, type GmailClient, type GmailConfig, isLoopback } from './client.ts';
+import { createClients, type GmailClient, type GmailConfig } from './client.ts';
 import { compose, TOUCH_HEADER } from './compose.ts';
 import { type Purpose, statusOf, translate } from './errors.ts';
 import { parseRaw } from './parse.ts';
@@ -128,7 +128,6 @@ export function createGmail(
   }
 
   return {
-    reach: isLoopback(config.apiUrl) ? 'loopback' : 'world',
     createDraft: (mailbox, mail) => call(mailbox, 'writes', (client) => createDraft(client, mail)),
     sendDraft: (mailbox, id) => call(mailbox, 'sends', (client) => sendDraft(client, id)),
     lookUpDraft: (mailbox, id, hint) =>

@@ -5,8 +5,9 @@ import { InvalidInput, NotConnected } from '../../kernel/errors.ts';
 import { oneLine } from '../../kernel/escape.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
+import { createOptOutTokens, type OptOutToken } from './opt-out.ts';
 import type { MailboxAccess, MailboxChanges, MailProvider, OutgoingMail, SentMail } from './ports.ts';
-import { plainAddress } from './rules.ts';
+import { addressKey, plainAddress } from './rules.ts';
 import { type AddressHash, createChannelStore, createSaltStore } from './store.ts';
 
 export type Channel = 'email' | 'linkedin' | 'whatsapp' | 'sms' | 'call';
@@ -45,7 +46,14 @@ export interface Channels {
   /** A reason never to write to an address on a channel (or 'all'); the first reason stays. */
   suppress(
     scope: Scope,
-    entry: { channel: Channel | 'all'; address: string; reason: Suppression['reason']; source: string; at: Instant },
+    entry: {
+      channel: Channel | 'all';
+      /** Or its hash, where nothing more is known. */
+      address: string | { hash: string };
+      reason: Suppression['reason'];
+      source: string;
+      at: Instant;
+    },
   ): Promise<void>;
   /** The person says no, not the address: every way to reach them closes. */
   suppressPerson(
@@ -54,8 +62,10 @@ export interface Channels {
     entry: { reason: Suppression['reason']; source: string; at: Instant },
   ): Promise<void>;
   suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined>;
-  /** Where mail of these mailboxes can end up. */
-  readonly reach: 'loopback' | 'world';
+  /** What an opt-out link of a mail says, without the address in the clear. */
+  optOutToken(touchId: string, address: string): string;
+  /** Undefined for a token that was not made here. */
+  readOptOut(token: string): OptOutToken | undefined;
   /** For the one exit only. */
   createDraft(mailboxId: string, mail: OutgoingMail): Promise<{ providerDraftId: string; providerThreadId?: string }>;
   /** For the one exit only. */
@@ -132,6 +142,7 @@ export function createChannels(deps: {
     }
   }
 
+  const tokens = createOptOutTokens(deps.addressHash);
   const suppress: Channels['suppress'] = (scope, entry) =>
     createChannelStore(scope, deps.addressHash).suppress({ ...entry, id: deps.ids.next('sup') });
 
@@ -158,9 +169,8 @@ export function createChannels(deps: {
       }
     },
     suppressionOf: store.suppressionOf,
-    get reach() {
-      return deps.mail?.reach ?? 'loopback';
-    },
+    optOutToken: (touchId, address) => tokens.make(touchId, addressKey(address)),
+    readOptOut: tokens.read,
     createDraft: (id, mail) => through(id, (provider, box) => provider.createDraft(box, mail)),
     sendDraft: (id, draftId) => through(id, (provider, box) => provider.sendDraft(box, draftId)),
     lookUpDraft: (id, draftId, hint) => through(id, (provider, box) => provider.lookUpDraft(box, draftId, hint)),

@@ -6,7 +6,12 @@ export interface OutgoingMail {
   from: { name: string; address: string };
   to: { name: string; address: string };
   subject: string;
+  /** Exactly the approved words. */
   text: string;
+  /** What the law wants below them: who writes from where, and how to say no. */
+  footer?: string;
+  /** For the mail program's own button (RFC 2369, RFC 8058): a mail address always, one click where the web reaches us. */
+  optOut?: { mailto: string; url?: string };
   /** Set for a follow-up in the same mail thread: the provider's thread and the Message-IDs so far, oldest first. */
   thread?: { providerThreadId: string; references: string[] };
 }
@@ -66,8 +71,6 @@ export interface MailboxAccess {
  * InvalidInput (this mail is refused as it is: nothing happened, and trying again is in vain), UnknownOutcome (a send may have happened).
  */
 export interface MailProvider {
-  /** Where mail can end up: 'loopback' reaches nobody outside this machine. */
-  readonly reach: 'loopback' | 'world';
   createDraft(
     mailbox: MailboxAccess,
     mail: OutgoingMail,

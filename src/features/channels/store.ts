@@ -110,16 +110,18 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
     async suppress(entry: {
       id: string;
       channel: Channel | 'all';
-      address: string;
+      /** Or its hash, where nothing more is known. */
+      address: string | { hash: string };
       reason: Suppression['reason'];
       source: string;
       at: Instant;
     }): Promise<void> {
+      const { address } = entry;
       await db('suppressions')
         .insert({
           id: entry.id,
           channel: entry.channel,
-          address_hash: hash(addressKey(entry.address)),
+          address_hash: typeof address === 'string' ? hash(addressKey(address)) : address.hash,
           reason: entry.reason,
           source: entry.source,
           at: entry.at,

@@ -154,7 +154,9 @@ export function createEffects(deps: InteractionDeps) {
     if (taken.kind === 'opt_out' && taken.mail.report === undefined) {
       const source = `said so by email on ${dated(taken)}`;
       const { address } = taken.mail.from;
-      await channels.suppress(scope, { channel: 'all', address, reason: 'opted_out', source, at: taken.now });
+      const no = { channel: 'all' as const, reason: 'opted_out' as const, source, at: taken.now };
+      await channels.suppress(scope, { ...no, address });
+      if (taken.optOut) await channels.suppress(scope, { ...no, address: { hash: taken.optOut.addressHash } });
     }
     for (const lead of taken.leads) await effects[taken.kind]?.(scope, taken, lead);
   };

@@ -1,4 +1,5 @@
 import { type Db, inTransaction } from '../../db/index.ts';
+import { formatDay } from '../../kernel/calendar.ts';
 import { type Clock, DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput } from '../../kernel/errors.ts';
 import type { Ids } from '../../kernel/ids.ts';
@@ -11,6 +12,7 @@ import type { Sequences } from '../sequences/index.ts';
 import type { Threads } from '../threads/index.ts';
 import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
+import { createInteractionStore } from './store.ts';
 
 /**
  * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
@@ -74,6 +76,11 @@ export interface Interactions {
       onceKey?: string;
     },
   ): Promise<number | undefined>;
+  /**
+   * The opt-out link of a mail was used: at once, for good, on every channel. False for a token that was not made here;
+   * a second time changes nothing.
+   */
+  optOut(token: string): Promise<boolean>;
   /** Pure: reads words by rules, with the playbook's objection signs. */
   read(text: string): Promise<Reading>;
 }
@@ -97,6 +104,7 @@ type ReadReport = Awaited<ReturnType<Interactions['readMailboxes']>>;
 
 export function createInteractions(deps: InteractionDeps): Interactions {
   const receiving = createReceiving(deps);
+  const store = createInteractionStore(deps.db);
 
   const count = (report: ReadReport, kind: InboundKind) => {
     report.mails += 1;
@@ -172,9 +180,33 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     );
   };
 
+  const optOut: Interactions['optOut'] = async (token) => {
+    const read = deps.channels.readOptOut(token);
+    if (!read) return false;
+    const at = deps.clock.now();
+    const leadId = await store.leadOfTouch(read.touchId);
+    const [lead] = leadId ? await deps.leads.getMany([leadId]) : [];
+    const why = { reason: 'opted_out' as const, source: `used the opt-out link on ${formatDay(at, 'utc')}`, at };
+    await inTransaction(deps.db, async (scope) => {
+      await deps.channels.suppress(scope, { ...why, channel: 'all', address: { hash: read.addressHash } });
+      if (!lead) return;
+      await deps.channels.suppressPerson(scope, lead, why);
+      await deps.sequences.stop(scope, lead.id, 'The lead does not want to be written to.', at);
+      await deps.threads.append(scope, {
+        at,
+        kind: 'lead.opted_out',
+        leadId: lead.id,
+        refs: { reason: 'opted_out', byLink: true, touchId: read.touchId },
+        onceKey: `opt-out:${read.touchId}`,
+      });
+    });
+    return true;
+  };
+
   return {
     readMailboxes,
     log,
+    optOut,
     read: async (text) => read(text, (await deps.playbook.current()).content.objections),
   };
 }

@@ -45,8 +45,15 @@ export function createMatching(deps: Pick<InteractionDeps, 'db' | 'leads'>) {
   }
 
   return {
-    async match(mailbox: Mailbox, mail: MailboxMail, ownAddresses: string[]): Promise<Match> {
-      const { send, isNamed } = await sendOf(mailbox, mail);
+    /** `touchId` is one of ours that the mail names otherwise than by its headers. */
+    async match(
+      mailbox: Mailbox,
+      mail: MailboxMail,
+      { ownAddresses, touchId }: { ownAddresses: string[]; touchId?: string },
+    ): Promise<Match> {
+      const leadId = touchId && (await store.leadOfTouch(touchId));
+      const { send, isNamed } =
+        touchId && leadId ? { send: { touchId, leadId }, isNamed: true } : await sendOf(mailbox, mail);
       const leads = send ? await deps.leads.getMany([send.leadId]) : [];
       let fromLead = false;
       for (const address of [...new Set(addressesOf(mail, ownAddresses))].slice(0, 20)) {

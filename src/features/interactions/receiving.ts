@@ -22,6 +22,8 @@ export interface Taken {
   answersOurs: boolean;
   words: string;
   reading?: Reading;
+  /** Whom the opt-out token of its subject stands for. */
+  optOut?: { addressHash: string };
   inboundId: string;
   /** The same for a mail that reached two mailboxes of the team, so that its entry is made once. */
   onceKey: string;
@@ -36,6 +38,9 @@ function onceKeyOf(mail: MailboxMail, inboundId: string): string {
   return `mail:${createHash('sha256').update(mail.messageId).digest('base64url')}`;
 }
 
+/** The token that our opt-out address puts into a subject. */
+const optOutIn = (subject: string): string => /^\s*unsubscribe\s+(\S+)\s*$/i.exec(subject)?.[1] ?? '';
+
 export function createReceiving(deps: InteractionDeps) {
   const store = createInteractionStore(deps.db);
   const matching = createMatching(deps);
@@ -48,7 +53,8 @@ export function createReceiving(deps: InteractionDeps) {
   }
 
   async function understand(mailbox: Mailbox, mail: MailboxMail, ownAddresses: string[]): Promise<Taken> {
-    const match = await matching.match(mailbox, mail, ownAddresses);
+    const optOut = mail.direction === 'in' ? deps.channels.readOptOut(optOutIn(mail.subject)) : undefined;
+    const match = await matching.match(mailbox, mail, { ownAddresses, touchId: optOut?.touchId });
     const words = newWords(mail.text, mail.direction === 'in' ? await oursTo(match) : []);
     const kind = classify({
       direction: mail.direction,
@@ -63,6 +69,7 @@ export function createReceiving(deps: InteractionDeps) {
       knownLead: match.leads.length > 0,
       answersOurs: match.answersOurs,
       fromLead: match.fromLead,
+      namesOptOut: optOut !== undefined,
       toOutside: mail.direction === 'out' && matching.goesOutside(mail, ownAddresses),
     });
     const isWords = kind === 'reply' || kind === 'opt_out';
@@ -78,6 +85,7 @@ export function createReceiving(deps: InteractionDeps) {
       reading: isWords ? read(words, (await deps.playbook.current()).content.objections) : undefined,
       inboundId,
       onceKey: onceKeyOf(mail, inboundId),
+      optOut,
       now: deps.clock.now(),
     };
   }

@@ -20,6 +20,8 @@ export interface MailFacts {
   knownLead: boolean;
   /** It names a mail of ours in its references. */
   answersOurs: boolean;
+  /** Its subject bears an opt-out token of ours: a mail program's own button was used. */
+  namesOptOut: boolean;
   /** The sender's address is a lead's. */
   fromLead: boolean;
   /** An outgoing mail goes to somebody who is not of the team. */
@@ -87,6 +89,7 @@ function stranger(mail: MailFacts): InboundKind {
 /** What a mail is. Direction first, then reports, then robots, then what a person says: a false reply or a missed no both cost a customer. */
 export function classify(mail: MailFacts): InboundKind {
   if (mail.direction === 'out') return !mail.hasTouchKey && mail.knownLead && mail.toOutside ? 'by_hand' : 'own';
+  if (mail.namesOptOut) return 'opt_out';
   if (!mail.fromLead && isOfTheTeam(mail.fromAddress, mail.ownAddresses)) return 'own';
   if (mail.report?.action === 'complained') return 'opt_out';
   if (isBounce(mail)) return 'bounce';

@@ -70,6 +70,11 @@ export function createInteractionStore(db: Db | Scope) {
       return toRef(await sends().whereIn('s.message_id', ids).orWhereIn('s.touch_id', ids.map(keyOf)).first());
     },
 
+    async leadOfTouch(touchId: string): Promise<string | undefined> {
+      const row = await db('touches').where({ id: touchId }).first('lead_id');
+      return row ? String(row.lead_id) : undefined;
+    },
+
     /** The newest of our mails in a thread of that mailbox. */
     async sendInThread(mailboxId: string, threadId: string): Promise<SendRef | undefined> {
       if (!threadId) return undefined;

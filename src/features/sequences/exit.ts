@@ -364,12 +364,17 @@ export function createExit(deps: SequenceDeps) {
     const sent = earlier.filter((one) => one.state === 'sent').sort((a, b) => (a.sentAt ?? 0) - (b.sentAt ?? 0));
     const threadId = sent.at(-1)?.providerThreadId;
     const references = sent.map((one) => one.messageId).filter((one) => one !== undefined);
+    const token = deps.channels.optOutToken(touch.id, send.toAddress);
+    const url = deps.optOutUrl?.(token);
+    const mailto = `mailto:${around.mailbox?.address ?? ''}?subject=${encodeURIComponent(`unsubscribe ${token}`)}`;
     return {
       touchKey: touch.id,
       from: { name: around.ownerName, address: around.mailbox?.address ?? '' },
       to: { name: around.lead.name, address: send.toAddress },
       subject: draft.subject,
       text: draft.body,
+      footer: await world.footer(url),
+      optOut: { mailto, url },
       thread: threadId ? { providerThreadId: threadId, references } : undefined,
     };
   }

@@ -56,6 +56,8 @@ export interface TouchView {
   /** IANA zone that the window follows, and whether it is a guess that is safe in all plausible zones. */
   zone: { name: string; known: boolean };
   draft?: DraftView;
+  /** What stands below the words of a mail that has not left; the opt-out link is told by its place. */
+  footer?: string;
   /** What an approval of exactly this, now, is bound to; undefined when it can't be approved. */
   fingerprint?: string;
   canApprove: boolean;
@@ -156,6 +158,8 @@ export interface SequenceDeps {
   channels: Outbox;
   threads: Threads;
   marks: LeadMarks;
+  /** The web address of an opt-out token; absent where the web does not reach us, and mails are answered with a no instead. */
+  optOutUrl?: (token: string) => string;
 }
 
 const RECOVER_AT_ONCE = 50;

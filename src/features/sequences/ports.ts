@@ -5,7 +5,6 @@ import type { OutgoingMail, SentMail } from '../channels/ports.ts';
 
 /** What the exit needs of the channels: drafts at the mailbox's provider. Only exit.ts calls these. */
 export interface Outbox extends Channels {
-  readonly reach: 'loopback' | 'world';
   createDraft(mailboxId: string, mail: OutgoingMail): Promise<{ providerDraftId: string; providerThreadId?: string }>;
   sendDraft(mailboxId: string, providerDraftId: string): Promise<SentMail>;
   lookUpDraft(

@@ -148,7 +148,7 @@ export type GateName =
   | 'suppression'
   | 'address'
   | 'mailbox'
-  | 'real_mail'
+  | 'postal_address'
   | 'order'
   | 'spacing'
   | 'window'
@@ -186,10 +186,12 @@ export interface GateFacts {
     sentLast24Hours: number;
     oldestInLast24HoursAt?: Instant;
     lastSentAt?: Instant;
-    reach: 'loopback' | 'world';
   };
+  /** Where the sender can be found by post, as the law of most countries wants it in every sales mail. */
+  postalAddress: string;
   place: Place;
   isFirst: boolean;
+  isMail: boolean;
   earlierEmail: { open: boolean; sentAt?: Instant; planGapDays: number };
   leadSentLast7Days: Instant[];
   companyNewLast7Days: Instant[];
@@ -250,9 +252,9 @@ function reachable(facts: GateFacts): GateVerdict[] {
     when(!facts.address, 'address', 'There is no address for this channel.'),
     when(mailbox.state !== 'active', 'mailbox', mailboxReason),
     when(
-      mailbox.reach === 'world',
-      'real_mail',
-      'Real mail to leads stays closed until one-click opt-out and the postal address are there; only "Send a test to myself" leaves.',
+      mailbox.state === 'active' && facts.isMail && facts.postalAddress === '',
+      'postal_address',
+      'No postal address is set, and every sales mail needs one: an admin sets it with /sales admin.',
     ),
   ];
 }
@@ -340,6 +342,8 @@ export interface SeenWorld {
   lastInboundId: string;
   suppression: string;
   stage: string;
+  /** What stands below the words of a mail. */
+  footer: string;
 }
 
 /** 'new' and 'contacted' are one to an approver: our own first mail moves a lead from one to the other. */
@@ -357,6 +361,7 @@ const CHANGE_WORDS: Record<keyof SeenWorld, string> = {
   lastInboundId: 'the lead has written',
   suppression: 'the lead may not be written to',
   stage: 'the stage',
+  footer: 'the postal address or the opt-out below the words',
 };
 
 /** What differs between two worlds, in words; [] when nothing does. */
@@ -364,6 +369,14 @@ export function changesBetween(seen: SeenWorld, now: SeenWorld): string[] {
   return (Object.keys(CHANGE_WORDS) as (keyof SeenWorld)[])
     .filter((key) => seen[key] !== now[key])
     .map((key) => CHANGE_WORDS[key]);
+}
+
+/** Below every sales mail: from where it comes, and an easy way to say no. */
+export function mailFooter(postalAddress: string, optOutUrl: string | undefined): string {
+  const no = optOutUrl
+    ? `No more mails from me: ${optOutUrl}`
+    : 'If you would rather not hear from me, answer “no” and I will not write again.';
+  return [postalAddress.trim().replace(/\s*\n\s*/g, ', '), no].filter(Boolean).join('\n');
 }
 
 export function approvalExpiry(dueAt: Instant, hours: number): Instant {

@@ -11,6 +11,7 @@ import {
   type GateLimits,
   type GateVerdict,
   judge,
+  mailFooter,
   parseWindow,
   placeOf,
   type SeenWorld,
@@ -103,6 +104,11 @@ export function createWorld(deps: SequenceDeps) {
       : undefined;
   }
 
+  /** What stands below each mail; the link is each mail's own, so its place is named instead. */
+  async function footer(optOutUrl = deps.optOutUrl && deps.optOutUrl('…')): Promise<string> {
+    return mailFooter(await deps.settings.get('postalAddress'), optOutUrl);
+  }
+
   async function seenNow(world: LeadWorld, touch: TouchRecord, draft: DraftRecord): Promise<SeenWorld> {
     return {
       subject: draft.subject,
@@ -114,6 +120,7 @@ export function createWorld(deps: SequenceDeps) {
       lastInboundId: world.lastInbound?.id ?? '',
       suppression: (await suppressionOf(world, touch.channel)) ?? '',
       stage: stageSeen(world.lead.stage),
+      footer: touch.channel === 'email' ? await footer() : '',
     };
   }
 
@@ -122,9 +129,8 @@ export function createWorld(deps: SequenceDeps) {
     ownerActive: boolean,
     now: Instant,
   ): Promise<GateFacts['mailbox']> {
-    const reach = deps.channels.reach;
     if (!mailbox || !ownerActive) {
-      return { state: 'missing', connectedAt: now, sentLast24Hours: 0, reach };
+      return { state: 'missing', connectedAt: now, sentLast24Hours: 0 };
     }
     const load = await queries.mailboxLoad(mailbox.id, now);
     return {
@@ -135,7 +141,6 @@ export function createWorld(deps: SequenceDeps) {
       sentLast24Hours: load.sentLast24Hours,
       oldestInLast24HoursAt: load.oldestAt,
       lastSentAt: load.lastSentAt,
-      reach,
     };
   }
 
@@ -190,7 +195,9 @@ export function createWorld(deps: SequenceDeps) {
       mailbox:
         touch.channel === 'email'
           ? await mailboxFacts(world.mailbox, world.ownerActive, now)
-          : { state: 'active', connectedAt: 0, sentLast24Hours: 0, reach: 'loopback' },
+          : { state: 'active', connectedAt: 0, sentLast24Hours: 0 },
+      postalAddress: await deps.settings.get('postalAddress'),
+      isMail: touch.channel === 'email',
       place: placeOf(lead),
       isFirst: touch.step === 1,
       earlierEmail: enrollment ? earlierEmail(touch, touches, enrollment) : { open: false, planGapDays: 1 },
@@ -203,6 +210,7 @@ export function createWorld(deps: SequenceDeps) {
   return {
     limits,
     around,
+    footer,
     seenNow,
     suppressionOf,
     factsFor,

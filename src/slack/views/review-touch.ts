@@ -90,7 +90,11 @@ function mainButton(touch: TouchView): Element | undefined {
 function wordBlocks(touch: TouchView, draft: DraftView): Block[] {
   if (touch.channel !== 'email') return [exactWords(draft.body)];
   const thread = touch.step > 1 ? '  _in the same mail thread_' : '';
-  return [context(`Subject: *${inline(draft.subject, 200) || 'none'}*${thread}`), exactWords(draft.body)];
+  return [
+    context(`Subject: *${inline(draft.subject, 200) || 'none'}*${thread}`),
+    exactWords(draft.body),
+    ...(touch.footer ? [context(`Below it: ${inline(touch.footer.replaceAll('\n', ' · '), 300)}`)] : []),
+  ];
 }
 
 /** Numbers in the text would look like words of the mail, so what it rests on stands under it. */

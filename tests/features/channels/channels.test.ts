@@ -142,12 +142,6 @@ describe('sending and reading through a mailbox', () => {
     await expect(channels.changesSince('none')).rejects.toMatchObject({ code: 'not_connected' });
     expect((await channels.mailbox(id))?.status).toBe('active');
   });
-
-  it('says where its mail can end up', () => {
-    expect(channels.reach).toBe('loopback');
-    expect(open({ mail: createFakeMailProvider({ reach: 'world' }).provider }).reach).toBe('world');
-    expect(open({ mail: undefined }).reach).toBe('loopback');
-  });
 });
 
 describe('a suppression', () => {
@@ -253,4 +247,28 @@ describe('addresses in one spelling', () => {
       expect(plainAddress(raw)).toBe('');
     },
   );
+});
+
+describe('an opt-out token', () => {
+  it('tells the touch and the address it was made for, and no address in the clear', () => {
+    const token = channels.optOutToken('tch_1', 'Ada@Fernline.example');
+    expect(token).not.toMatch(/ada|fernline/i);
+    expect(channels.readOptOut(token)?.touchId).toBe('tch_1');
+    expect(channels.optOutToken('tch_1', 'ada@fernline.example')).toBe(token);
+  });
+
+  it('can be made by nobody else', () => {
+    const [touch, hash, mac] = channels.optOutToken('tch_1', 'ada@fernline.example').split('.');
+    const other = channels.optOutToken('tch_2', 'otto@fernline.example').split('.');
+    for (const forged of [
+      '',
+      '..',
+      `${touch}.${hash}`,
+      `${touch}.${other[1]}.${mac}`,
+      `${other[0]}.${hash}.${mac}`,
+      `${touch}.${hash}.${mac}.x`,
+      'ü'.repeat(22),
+    ])
+      expect(channels.readOptOut(forged)).toBeUndefined();
+  });
 });

@@ -27,6 +27,7 @@ function factsOf(mail: SampleMail): MailFacts {
     knownLead: inThread || fromLead || to.includes(LEAD),
     answersOurs: inThread,
     fromLead,
+    namesOptOut: false,
     toOutside: to.some((one) => !isOfTheTeam(one, OWN)),
   };
 }

@@ -123,7 +123,9 @@ const open: GateFacts = {
   approval: { state: 'ok', expiresAt: now + 30 * DAY_MS },
   changes: [],
   address: 'ada@fernline.example',
-  mailbox: { state: 'active', id: 'mbx', connectedAt: now - 30 * DAY_MS, sentLast24Hours: 0, reach: 'loopback' },
+  mailbox: { state: 'active', id: 'mbx', connectedAt: now - 30 * DAY_MS, sentLast24Hours: 0 },
+  postalAddress: 'Long Lane 1, 1012 AB Amsterdam',
+  isMail: true,
   place: placeOf({ timezone: 'Europe/Berlin', country: 'DE' }),
   isFirst: true,
   earlierEmail: { open: false, planGapDays: 1 },
@@ -152,7 +154,7 @@ describe('the gates', () => {
     ['no address', { address: undefined }, 'address'],
     ['no mailbox', { mailbox: { ...open.mailbox, state: 'missing' } }, 'mailbox'],
     ['a mailbox to reconnect', { mailbox: { ...open.mailbox, state: 'reconnect' } }, 'mailbox'],
-    ['a real mailbox', { mailbox: { ...open.mailbox, reach: 'world' } }, 'real_mail'],
+    ['no postal address', { postalAddress: '' }, 'postal_address'],
     ['an earlier email that has not gone', { earlierEmail: { open: true, planGapDays: 1 } }, 'order'],
     ['an email sent yesterday', { earlierEmail: { open: false, sentAt: now - DAY_MS, planGapDays: 7 } }, 'spacing'],
     ['Sunday', { now: Date.UTC(2026, 5, 7, 9) }, 'window'],
@@ -202,6 +204,7 @@ test('each part of the seen world counts, and nothing else', () => {
     lastInboundId: '',
     suppression: '',
     stage: 'open',
+    footer: 'f',
   };
   expect(changesBetween(seen, { ...seen })).toEqual([]);
   for (const key of Object.keys(seen) as (keyof SeenWorld)[]) {
