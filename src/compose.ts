@@ -69,17 +69,9 @@ export function connections(config: Config): { name: string; connected: boolean;
       'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY',
     ),
     row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
-    row(
-      'WhatsApp, SMS, calls (Twilio)',
-      config.twilio,
-      'set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; the channels come with a later version',
-    ),
-    row('HubSpot', config.hubspot, 'set HUBSPOT_ACCESS_TOKEN; the sync comes with a later version'),
-    row(
-      'Salesforce',
-      config.salesforce,
-      'set SALESFORCE_LOGIN_URL and its fellows; the sync comes with a later version',
-    ),
+    row('WhatsApp, SMS, calls (Twilio)', config.twilio, 'the channels come with a later version; nothing to set yet'),
+    row('HubSpot', config.hubspot, 'the sync comes with a later version; nothing to set yet'),
+    row('Salesforce', config.salesforce, 'the sync comes with a later version; nothing to set yet'),
   ];
 }
 

@@ -17,11 +17,15 @@ export function clip(text: string, max: number): string {
   return `${(space > max * 0.6 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
-/** One line: control characters and line breaks become single spaces (names, subjects, header values). */
+// Format characters but the joiners inside of emoji and of some scripts' words, and letters that are drawn as nothing.
+const INVISIBLE =
+  /(?!\u200c|\u200d)\p{Cf}|[\u115f\u1160\u3164\uffa0]|(?<![\p{L}\p{M}\p{Emoji}])(?:\u200c|\u200d)|(?:\u200c|\u200d)(?![\p{L}\p{M}\p{Emoji}])/gu;
+
+/** One line: control characters and line breaks become single spaces, what can't be seen goes (names, subjects, header values). */
 export function oneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(INVISIBLE, '')
     .replace(/ {2,}/g, ' ')
     .trim();
 }

@@ -18,12 +18,13 @@ import { createFollower } from './follower.ts';
 import type { Action, Command } from './gesture.ts';
 import { createGestures } from './gestures.ts';
 import { createHome } from './home.ts';
+import { cutOffImports } from './listeners/import.ts';
 import { listeners as allListeners } from './listeners/index.ts';
 import { namesOf } from './listeners/thread.ts';
 import { createLeadLocks } from './locks.ts';
 import { createOffboarding } from './offboarding.ts';
 import { createPoster, type Poster } from './poster.ts';
-import { createPosting, type Posting } from './posting.ts';
+import { createPosting, type Posting, wait } from './posting.ts';
 import { createRegistry, type Listeners } from './registry.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSubmissions } from './submissions.ts';
@@ -60,6 +61,9 @@ export interface SlackApp {
   /** The names of all gestures, as the access check knows them. */
   gestures: string[];
 }
+
+/** A lock of a process that died runs out after half a minute. */
+const RESUME_AFTER_MS = 31_000;
 
 /** The app in Slack: every gesture through one way in, every answer through one way out. */
 export function createSlackApp(deps: SlackAppDeps): SlackApp {
@@ -116,6 +120,19 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
     },
   );
 
+  /** After the time for which a process that died may still seem to hold them. */
+  async function goOnImporting(): Promise<void> {
+    const cutOff = await cutOffImports(features, readFile);
+    if (cutOff.length === 0) return;
+    await wait(config.resumeAfterMs ?? RESUME_AFTER_MS);
+    for (const { userId, work } of cutOff) {
+      if (!isListening) return;
+      await replies
+        .follow(userId, work)
+        .catch((error: unknown) => logger.error({ error }, 'An import that was cut off could not go on'));
+    }
+  }
+
   let isListening = false;
   return {
     async start() {
@@ -126,9 +143,13 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
         isListening = true;
       });
       follower.wake();
+      void goOnImporting().catch((error: unknown) =>
+        logger.error({ error }, 'Cut-off imports could not be looked for'),
+      );
     },
     async stop() {
       if (isListening) await stopReceiver(receiver);
+      isListening = false;
       await follower.stop();
     },
     publishHome: home.publish,

@@ -27,12 +27,15 @@ function networkCode(error: unknown): string {
   return '';
 }
 
+const slowWords = (seconds: number): string =>
+  `Slack slows this app down just now, so this could not be shown. Try it again in ${Math.max(1, Math.ceil(seconds))} s.`;
+
 /** What a failed call means for us; `changes` says that repeating it blindly would do it twice. */
 export function translate(error: unknown, changes: boolean): unknown {
   const down = 'Slack did not answer. Try again in a minute.';
   const unsure = () => (changes ? new UnknownOutcome(down, error) : new Unavailable(down, error));
   if (error instanceof WebAPIRateLimitedError)
-    return new RateLimited('Slack asks us to slow down.', error.retryAfter * 1000, error);
+    return new RateLimited(slowWords(error.retryAfter), error.retryAfter * 1000, error);
   if (error instanceof WebAPIHTTPError) return unsure();
   if (error instanceof WebAPIRequestError)
     return NEVER_ARRIVED.has(networkCode(error)) ? new Unavailable(down, error) : unsure();

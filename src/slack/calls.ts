@@ -1,10 +1,11 @@
 import type { KnownBlock, View as SlackView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { NotFound } from '../kernel/errors.ts';
+import { NotFound, RateLimited, Unavailable } from '../kernel/errors.ts';
 import { SlackRefusal, translate } from './call-errors.ts';
 import { clampCard, clampView } from './clamp.ts';
 import type { Block, Card, FileUpload, View } from './gesture.ts';
+import { wait } from './posting.ts';
 
 export interface Installation {
   /** Enterprise id where there is one, else the workspace's: the half of the allowlist's key. */
@@ -56,16 +57,34 @@ export function toPerson(raw: unknown): Person {
   };
 }
 
-async function call<T>(work: () => Promise<T>, options: { changes: boolean }): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translate(error, options.changes);
+interface Kind {
+  /** Repeating it blindly would do it twice. */
+  changes: boolean;
+  /** How long it may wait for Slack's "slow down" to pass; a trigger lives for three seconds. */
+  patienceMs: number;
+}
+
+/** Pauses before the second and third try of what may be repeated. */
+const PAUSES_MS = [300, 1_500];
+
+/** Repeats what is known not to have happened, for as long as somebody may be waiting; the rest is the caller's to decide. */
+async function call<T>(work: () => Promise<T>, kind: Kind): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work();
+    } catch (raw) {
+      const error = translate(raw, kind.changes);
+      const pause = error instanceof RateLimited ? error.retryAfterMs : PAUSES_MS[tries];
+      const mayRepeat = error instanceof RateLimited || (error instanceof Unavailable && !kind.changes);
+      if (!mayRepeat || pause === undefined || pause > kind.patienceMs || tries >= PAUSES_MS.length) throw error;
+      await wait(pause);
+    }
   }
 }
 
-const READ = { changes: false };
-const CHANGE = { changes: true };
+const READ: Kind = { changes: false, patienceMs: 5_000 };
+const CHANGE: Kind = { changes: true, patienceMs: 5_000 };
+const TRIGGERED: Kind = { changes: true, patienceMs: 1_500 };
 
 // Nothing that people wrote may turn into a link preview or a mention.
 const INERT = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
@@ -197,7 +216,7 @@ export function createSlackCalls(client: WebClient) {
     async openView(triggerId: string, view: View): Promise<string> {
       const answer = await call(
         () => client.views.open({ trigger_id: triggerId, view: slackView(clampView(view)) }),
-        CHANGE,
+        TRIGGERED,
       );
       return answer.view?.id ?? '';
     },
@@ -205,7 +224,7 @@ export function createSlackCalls(client: WebClient) {
     async pushView(triggerId: string, view: View): Promise<string> {
       const answer = await call(
         () => client.views.push({ trigger_id: triggerId, view: slackView(clampView(view)) }),
-        CHANGE,
+        TRIGGERED,
       );
       return answer.view?.id ?? '';
     },

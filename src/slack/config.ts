@@ -13,6 +13,8 @@ export interface SlackConfig {
   port: number;
   /** Least time between two posts in one channel; a second when absent. */
   postGapMs?: number;
+  /** When to go on with what a process that died has left behind; by default after its locks have run out. */
+  resumeAfterMs?: number;
   /** Least time between two drawings of one progress message; 1.2 s when absent. */
   updateGapMs?: number;
 }

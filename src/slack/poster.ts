@@ -1,7 +1,8 @@
 import type { Member } from '../features/access/index.ts';
 import type { Lead } from '../features/leads/index.ts';
 import type { Entry, EntryKind } from '../features/threads/index.ts';
-import { toLocal } from '../kernel/calendar.ts';
+import { fromLocal, toLocal } from '../kernel/calendar.ts';
+import type { Instant } from '../kernel/clock.ts';
 import { NotFound } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { SlackCalls } from './calls.ts';
@@ -16,7 +17,7 @@ import { handedOverCard, leadNotice, plainReplyCard, unclearCard } from './views
 import { nudgeCard } from './views/nudge.ts';
 import { draftsWaitingCard } from './views/review.ts';
 import { isInteraction, readingWords } from './views/thread.ts';
-import { tasksDueCard } from './views/touch.ts';
+import { sentTodayCard, tasksDueCard } from './views/touch.ts';
 
 /** A lead gets its Slack thread when there is something to tell. */
 const MAKES_THREAD = new Set<EntryKind>([
@@ -63,6 +64,8 @@ interface Told {
   card: Card;
 }
 
+const dayStart = (now: Instant, zone: string): Instant => fromLocal(toLocal(now, zone), 0, zone);
+
 /** Whose card of the day has to be drawn anew, and whether something new makes it worth a message. */
 type Changed = Map<string, boolean>;
 
@@ -81,6 +84,7 @@ export function createPoster(deps: PosterDeps) {
   const { calls, posting, features, logger, threadWriter } = deps;
   const draftsChanged: Changed = new Map();
   const tasksChanged: Changed = new Map();
+  const sentChanged: Changed = new Map();
 
   async function dm(
     userId: string,
@@ -161,6 +165,7 @@ export function createPoster(deps: PosterDeps) {
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await notice(entry, lead);
     if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
+    if (entry.kind === 'touch.sent') mark(sentChanged, lead.ownerId, true);
     if (CHANGES_TASKS.has(entry.kind)) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
     if (entry.kind === 'lead.replied') await deps.publishHome(lead.ownerId).catch(() => undefined);
   }
@@ -195,7 +200,7 @@ export function createPoster(deps: PosterDeps) {
   const drafts: TodayCard = {
     kind: 'drafts',
     async draw(member) {
-      const waiting = await features.sequences.waiting(member);
+      const waiting = await features.sequences.waiting(member, { own: true });
       const touches = waiting.reduce((sum, one) => sum + one.drafts, 0);
       const card = draftsWaitingCard({ leads: waiting.length, touches, names: waiting.map((one) => one.name) });
       return { card, isEmpty: waiting.length === 0 };
@@ -210,6 +215,14 @@ export function createPoster(deps: PosterDeps) {
         card: tasksDueCard({ tasks: due, reader: member, now: features.clock.now() }),
         isEmpty: due.length === 0,
       };
+    },
+  };
+
+  const sent: TodayCard = {
+    kind: 'sent',
+    async draw(member) {
+      const today = await features.analytics.sentToday(member.id, dayStart(features.clock.now(), member.timezone));
+      return { card: sentTodayCard(today), isEmpty: today.length === 0 };
     },
   };
 
@@ -252,6 +265,7 @@ export function createPoster(deps: PosterDeps) {
     await drainAll('slack-dm', onDm);
     await drawChanged(draftsChanged, drafts);
     await drawChanged(tasksChanged, tasks);
+    await drawChanged(sentChanged, sent);
   };
   const threadRound = async () => {
     await rebuildAsked();

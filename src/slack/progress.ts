@@ -1,6 +1,9 @@
 import type { Card } from './gesture.ts';
 import { wait } from './posting.ts';
 
+/** The last state is the result: it is worth waiting for. */
+const LAST_PAUSES_MS = [500, 3_000];
+
 /**
  * One message that follows a long job: `tell` may be called as often as it likes, the message changes at most once in
  * `gapMs`, always to the newest. `finish` waits for what is under way and draws the last state.
@@ -26,9 +29,20 @@ export function createProgress(draw: (card: Card) => Promise<void>, gapMs: numbe
       newest = card;
       running ??= loop();
     },
+    /** Throws when the last state can't be drawn, so that it is told in another way. */
     async finish(card: Card): Promise<void> {
       over = true;
       await running;
+      for (const pause of LAST_PAUSES_MS) {
+        if (
+          await draw(card).then(
+            () => true,
+            () => false,
+          )
+        )
+          return;
+        await wait(pause);
+      }
       await draw(card);
     },
   };

@@ -1,7 +1,7 @@
 import type { Member } from '../features/access/index.ts';
 import { type Clock, MINUTE_MS } from '../kernel/clock.ts';
 import { databaseTrouble } from '../kernel/database-trouble.ts';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, Unavailable } from '../kernel/errors.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SlackRefusal } from './call-errors.ts';
@@ -12,6 +12,7 @@ import type { Card, Reply, View } from './gesture.ts';
 import type { IncomingView } from './payloads.ts';
 import type { Posting } from './posting.ts';
 import { createProgress } from './progress.ts';
+import { cardModal } from './views/parts.ts';
 import { doneModal, lateModalCard, problemCard, problemModal, workingModal } from './views/problem.ts';
 
 /** Where a gesture was made, and by which ways it can be answered there. */
@@ -81,7 +82,11 @@ export function createReplies(deps: RepliesDeps) {
     const { channelId, threadTs, userId } = place;
     if (!channelId) return sendDm(userId, card);
     if (await isOwnDm(place)) {
-      await calls.post({ channelId, card, threadTs });
+      await calls.post({ channelId, card, threadTs }).catch(async (error) => {
+        // An answer that comes twice is better than none.
+        if (!place.respond) throw error;
+        await place.respond({ response_type: 'ephemeral', replace_original: false, ...clampCard(card) });
+      });
       return;
     }
     try {
@@ -171,15 +176,32 @@ export function createReplies(deps: RepliesDeps) {
     }
   }
 
-  async function followWork(place: Place, work: NonNullable<Reply['progress']>): Promise<void> {
-    const channelId = await calls.openDm(place.userId);
-    const { ts } = await calls.post({ channelId, card: { text: 'Starting…' } });
-    const progress = createProgress(
-      async (card) => void (await posting.update({ channelId, ts, card })),
-      deps.updateGapMs,
-    );
+  async function followWork(userId: string, work: NonNullable<Reply['progress']>): Promise<void> {
+    // The work is what counts: it is done whether Slack takes a message about it or not.
+    const message = await calls
+      .openDm(userId)
+      .then((channelId) => calls.post({ channelId, card: { text: 'Starting…' } }))
+      .catch((error: unknown) => void logger.warn({ error }, 'A long job began without its message'));
+    if (!message)
+      return sendDm(
+        userId,
+        await work(async () => undefined).catch((error) => problemCard(wordsFor(error, 'progress'))),
+      );
+    const draw = async (card: Card) => {
+      if ((await posting.update({ ...message, card })) !== 'drawn') throw new Unavailable('no message');
+    };
+    const progress = createProgress(draw, deps.updateGapMs);
     const last = await work(progress.tell).catch((error) => problemCard(wordsFor(error, 'progress')));
-    await progress.finish(last);
+    await progress.finish(last).catch(() => sendDm(userId, last));
+  }
+
+  async function sendFile(place: Place, { text, file }: NonNullable<Reply['dmFile']>): Promise<void> {
+    try {
+      await calls.uploadFile({ channelId: await calls.openDm(place.userId), text, file });
+    } catch (error) {
+      logger.error({ error }, 'A file could not be posted');
+      await say(place, problemCard('Slack did not take the picture or file. Ask for it again in a minute.'));
+    }
   }
 
   async function notify(people: NonNullable<Reply['notify']>): Promise<void> {
@@ -198,6 +220,8 @@ export function createReplies(deps: RepliesDeps) {
 
   return {
     wordsFor,
+    /** Long work that no gesture began, told in one message. */
+    follow: followWork,
     say,
     open,
     fillView,
@@ -222,15 +246,13 @@ export function createReplies(deps: RepliesDeps) {
       await step('replaceCard', replacement && (() => replaceCard(place, replacement)));
       // Where the picture comes to the same conversation, it says it all itself.
       const isThere = dmFile !== undefined && (await isOwnDm(place));
-      await step('say', card && !isThere ? () => say(place, card) : undefined);
+      // On the App Home nobody sees a message: the answer comes where the person looks.
+      const isOnHome = place.view?.type === 'home' && place.triggerId !== undefined;
+      const shown = card && (isOnHome ? () => open(place, cardModal('Sales Agent', card)) : () => say(place, card));
+      await step('say', isThere ? undefined : shown);
       await step('dm', dm && (() => sendDm(member.id, dm)));
-      await step(
-        'dmFile',
-        dmFile &&
-          (async () =>
-            calls.uploadFile({ channelId: await calls.openDm(member.id), text: dmFile.text, file: dmFile.file })),
-      );
-      await step('progress', progress && (() => followWork(place, progress)));
+      await step('dmFile', dmFile && (() => sendFile(place, dmFile)));
+      await step('progress', progress && (() => followWork(member.id, progress)));
       await step('notify', people && (() => notify(people)));
       await step('refreshHome', reply.refreshHome ? () => deps.publishHome(member.id) : undefined);
     },

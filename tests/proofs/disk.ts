@@ -216,7 +216,7 @@ async function killMigrations(runs: number, random: () => number, violations: st
       }),
     );
     await Promise.race([begun, exited]);
-    await new Promise((resolve) => setTimeout(resolve, random() * 40));
+    await new Promise((resolve) => setTimeout(resolve, random() * 150));
     child.kill('SIGKILL');
     await exited;
     if (!said.join('').includes('end')) amid += 1;

@@ -94,9 +94,29 @@ test.each([
   expect((await world.access.auditTrail({ actorId: userId }))[0]?.verdict).toBe('denied');
 });
 
+test('long work is done, and its end is told, also when Slack takes no message at its beginning', async () => {
+  let runs = 0;
+  const progress = async () => {
+    runs += 1;
+    return { text: 'All of it is done' };
+  };
+  world = await slackWorld({ app: { commands: command(async () => ({ progress })) } });
+  world.slack.fail('chat.postMessage', 'error_500');
+  await world.slack.deliver(payloads.command(world.slack, rep.id, '/lead'));
+  expect(runs).toBe(1);
+  expect(world.slack.inDmOf(rep.id).at(-1)?.text).toBe('All of it is done');
+});
+
+test('a question that Slack could not take for a moment is asked again', async () => {
+  world = await slackWorld({ app: { commands: command(async () => ({ say: { text: 'here' } })) } });
+  world.slack.fail('users.info', 'error_500');
+  await world.slack.deliver(payloads.command(world.slack, rep.id, '/lead'));
+  expect(world.slack.callsOf('response_url')).toMatchObject([{ text: 'here' }]);
+});
+
 test('a person about whom Slack does not answer is refused', async () => {
   world = await slackWorld({ app: { commands: command(async () => ({ say: { text: 'secret' } })) } });
-  world.slack.fail('users.info', 'error_500');
+  world.slack.fail('users.info', 'error_500', 'error_500', 'error_500');
   await world.slack.deliver(payloads.command(world.slack, rep.id, '/lead'));
   expect(world.slack.callsOf('response_url')).toMatchObject([
     { text: expect.stringContaining('Slack did not say who you are') },

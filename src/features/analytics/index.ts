@@ -44,6 +44,8 @@ export interface Analytics {
   /** PNG, 1200 x 675, readable on light and dark. */
   funnelImage(funnel: Funnel): Promise<Uint8Array>;
   today(memberId: string): Promise<Today>;
+  /** Emails in this member's name since the beginning of their day, the newest first. */
+  sentToday(memberId: string, since: Instant): Promise<{ leadName: string; step: number }[]>;
 }
 
 export function createAnalytics(deps: { db: Db; clock: Clock; charts: ChartRenderer }): Analytics {
@@ -56,6 +58,7 @@ export function createAnalytics(deps: { db: Db; clock: Clock; charts: ChartRende
     },
 
     funnelImage: (funnel) => deps.charts.funnel(funnel),
+    sentToday: (memberId, since) => queries.sentSince(memberId, since),
 
     async today(memberId) {
       const now = deps.clock.now();

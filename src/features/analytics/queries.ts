@@ -117,6 +117,19 @@ export function createAnalyticsQueries(db: Db) {
       }));
     },
 
+    /** Emails of one owner's leads that left since then, the newest first. */
+    async sentSince(ownerId: string, since: Instant): Promise<{ leadName: string; step: number }[]> {
+      const rows: Row[] = await leads(ownerId)
+        .join('touches as t', 't.lead_id', 'l.id')
+        .join('sends as s', 's.touch_id', 't.id')
+        .where('s.state', 'sent')
+        .andWhere('s.sent_at', '>=', since)
+        .orderBy('s.sent_at', 'desc')
+        .limit(500)
+        .select('t.step', 'l.first_name', 'l.last_name');
+      return rows.map((row) => ({ leadName: `${row.first_name} ${row.last_name}`.trim(), step: Number(row.step) }));
+    },
+
     /** Emails that left and human answers that came, of one owner's leads; archived leads count, as the past does not change. */
     async activity(ownerId: string, from: Instant, to: Instant): Promise<{ sent: number; replies: number }> {
       const sent = await db('sends as s')

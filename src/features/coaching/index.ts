@@ -72,7 +72,7 @@ type Draft = Omit<Nudge, 'id' | 'madeAt' | 'disputed'>;
 type Heard = { entry: Entry; lead: Lead };
 
 const LOGGED = { 'call.logged': 'call', 'meeting.logged': 'meeting', 'message.logged': 'message' } as const;
-const TITLES = { call: 'Call with', meeting: 'Meeting with', message: 'Message of' } as const;
+const TITLES = { call: 'Call with', meeting: 'Meeting with', message: 'Message about' } as const;
 const QUOTE_MAX = 900;
 
 function loggedKind(entry: Entry): 'call' | 'meeting' | 'message' | undefined {

@@ -128,12 +128,17 @@ const DULL = new Set([
 const tellingWords = (text: string) =>
   new Set((text.toLowerCase().match(/\p{L}{4,}/gu) ?? []).filter((one) => !DULL.has(one)));
 
+/** "I said okay" answers nothing. */
+const FEWEST_WORDS = 2;
+const GIVES_IN = /\b(?:said|told (?:him|her|them)) (?:that )?(?:ok(?:ay)?|fine|sure|yes|i see|understood|nothing)\b/i;
+
 /** A sentence after the objection that answers it: in the playbook's words, or because we say that we did. */
 function answerTo(objection: Objection, after: string[]): string | undefined {
   const known = objection.answers.map(tellingWords);
   return after.find((sentence) => {
     if (has(sentence, objection.signs) && !MEETS.test(sentence)) return false;
     const said = tellingWords(sentence);
+    if (said.size < FEWEST_WORDS || GIVES_IN.test(sentence)) return false;
     return MEETS.test(sentence) || known.some((words) => [...words].filter((one) => said.has(one)).length >= 3);
   });
 }

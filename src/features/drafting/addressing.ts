@@ -135,6 +135,9 @@ export function originOf(pain: Pain, lead: Lead, now: number): string {
   return when ? `${place} in ${when}` : place;
 }
 
+const PUBLISHED =
+  /^(?:(?:the|their|its|his|her|company|company’s|company's) )?((?:annual|quarterly|yearly|sustainability) report|job ad|careers page|web ?site|press release|newsletter|blog post|interview)\b/i;
+
 function placeOf(source: string, lead: Lead): string | undefined {
   const withWhom = /^(?:phone )?call with (.+)$/i.exec(source)?.[1];
   if (withWhom)
@@ -149,6 +152,8 @@ function placeOf(source: string, lead: Lead): string | undefined {
   if (/^(?:talk|conversation|chat) at /i.test(source)) return `a ${lowerFirst(source)}`;
   if (/^(?:trade mission|workshop|visit|meeting|demo|supplier dinner)\b/i.test(source))
     return `the ${lowerFirst(source)}`;
+  const published = PUBLISHED.exec(source)?.[1];
+  if (published) return `your ${published.toLowerCase()}`;
   const own = PRONOUN_SOURCE.exec(source)?.[1];
   if (own && /^(?:post|talk|article|job ad|careers page|comment|website|blog)/i.test(own)) return `your ${own}`;
   return undefined;

@@ -76,6 +76,11 @@ export interface Interactions {
       onceKey?: string;
     },
   ): Promise<number | undefined>;
+  /** A lead answered outside of email, by a member's word: all that follows from an answer follows, in one transaction. */
+  answered(
+    by: Member,
+    input: { leadId: string; touchId: string; channel: 'linkedin' | 'call' | 'whatsapp' | 'sms'; text: string },
+  ): Promise<void>;
   /**
    * The opt-out link of a mail was used: at once, for good, on every channel. False for a token that was not made here;
    * a second time changes nothing.
@@ -92,7 +97,7 @@ export interface InteractionDeps {
   logger: Logger;
   threads: Threads;
   leads: Leads;
-  sequences: Pick<Sequences, 'stop' | 'hold' | 'postpone'>;
+  sequences: Pick<Sequences, 'stop' | 'hold' | 'postpone' | 'attest'>;
   channels: Channels;
   access: Access;
   playbook: Playbooks;
@@ -180,6 +185,35 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     );
   };
 
+  const answered: Interactions['answered'] = async (by, { leadId, touchId, channel, text }) => {
+    const lead = await deps.leads.get(leadId);
+    await deps.access.assertMayActOn(by, lead);
+    const words = text.replaceAll('\0', '').trim().slice(0, MAX_LOGGED);
+    if (!words) throw new InvalidInput('Say in a few words what they said.', 'text');
+    const at = deps.clock.now();
+    const reading = read(words, (await deps.playbook.current()).content.objections);
+    await inTransaction(deps.db, async (scope) => {
+      await deps.sequences.attest(scope, { touchId, byId: by.id, at });
+      await deps.sequences.stop(scope, lead.id, 'The lead has answered.', at);
+      await deps.leads.markReplied(scope, lead.id, at);
+      await deps.threads.append(scope, {
+        at,
+        kind: 'lead.replied',
+        leadId: lead.id,
+        actorId: by.id,
+        refs: {
+          channel,
+          touchId,
+          intents: reading.intents.join(','),
+          objections: reading.objections.join(','),
+          sentiment: reading.sentiment,
+        },
+        text: words,
+        onceKey: `answered:${touchId}`,
+      });
+    });
+  };
+
   const optOut: Interactions['optOut'] = async (token) => {
     const read = deps.channels.readOptOut(token);
     if (!read) return false;
@@ -206,6 +240,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
   return {
     readMailboxes,
     log,
+    answered,
     optOut,
     read: async (text) => read(text, (await deps.playbook.current()).content.objections),
   };

@@ -54,6 +54,8 @@ export interface Header {
   /** What each cell of a row is; undefined for a column that is left out. */
   columns: (Column | undefined)[];
   ignored: string[];
+  /** Columns that are there a second time: the first one counts. */
+  repeated: string[];
 }
 
 /** Reads the header's names in any case and a few languages. Throws InvalidInput in words when nothing in it can be used. */
@@ -76,7 +78,10 @@ export function readHeader(cells: string[]): Header {
   const ignored = cells
     .filter((cell, index) => columns[index] === undefined && cell.trim() !== '')
     .map((cell) => clip(oneLine(cell), 40));
-  return { columns, ignored };
+  const repeated = cells
+    .filter((_, index) => columns[index] !== undefined && columns.indexOf(columns[index]) < index)
+    .map((cell) => clip(oneLine(cell), 40));
+  return { columns, ignored, repeated };
 }
 
 /** One row as input for a lead, or why it can't be one. */

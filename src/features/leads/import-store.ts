@@ -47,6 +47,10 @@ export function createImportStore(db: Db | Scope) {
       return row ? toImport(row) : undefined;
     },
 
+    async unfinished(): Promise<ImportReport[]> {
+      return (await db('imports').where({ status: 'running' }).orderBy('started_at')).map(toImport);
+    },
+
     async updateImport(id: string, columns: Row): Promise<void> {
       await db('imports').where({ id }).update(columns);
     },

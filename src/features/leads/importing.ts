@@ -1,4 +1,5 @@
 import { inTransaction, type Scope } from '../../db/index.ts';
+import { breathe } from '../../kernel/breathe.ts';
 import { Denied, InvalidInput } from '../../kernel/errors.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
 import type { Member } from '../access/index.ts';
@@ -99,6 +100,7 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
     let chunk: ReadRow[] = [];
     const flush = async () => {
       if (chunk.length === 0) return;
+      await breathe();
       await write(run, chunk);
       chunk = [];
       await progress();
@@ -120,7 +122,10 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
     if (notes.broken && row + 1 > from) chunk.push({ row: row + 1, refused: notes.broken, raw: [] });
     await flush();
     if (!header) throw new InvalidInput(notes.broken ?? 'The file is empty: there is not even a header.', 'file');
-    return [notes.encoding, ignoredWords(header.ignored)].filter(Boolean).join(' ');
+    const empty = row === 0 ? 'There is no row below the header.' : '';
+    return [notes.encoding, ignoredWords(header.ignored), repeatedWords(header.repeated), empty]
+      .filter(Boolean)
+      .join(' ');
   }
 
   const importCsv: Leads['importCsv'] = async (by, file, onProgress) => {
@@ -171,6 +176,11 @@ function recordOf(one: ReadRow, placed: Placed | undefined): ImportRow & { raw?:
     reason: placed.reason,
     raw: clip(JSON.stringify(one.raw), RAW_MAX),
   };
+}
+
+function repeatedWords(repeated: string[]): string {
+  if (repeated.length === 0) return '';
+  return `Of columns that are there twice the first one was taken: ${clip(repeated.join(', '), 100)}.`;
 }
 
 function ignoredWords(ignored: string[]): string {

@@ -147,6 +147,8 @@ export interface Leads {
     file: { name: string; content: AsyncIterable<Uint8Array>; importId?: string },
     onProgress?: (report: ImportReport) => Promise<void>,
   ): Promise<ImportReport>;
+  /** Imports that have not come to their end: under way, or left behind by a process that is gone. */
+  unfinishedImports(): Promise<ImportReport[]>;
   /** `remarks` are rows that were added with something to know (a note that asks for silence, a formula kept as text). Throws NotFound. */
   importReport(id: string): Promise<{ report: ImportReport; notAdded: ImportRow[]; remarks: ImportRow[] }>;
   /** Inside another feature's transaction: 'new' becomes 'contacted'; any other stage stays. */
@@ -211,6 +213,7 @@ export function createLeads(deps: LeadDeps): Leads {
 
     ...createImporting(deps, adding),
 
+    unfinishedImports: () => createImportStore(deps.db).unfinished(),
     async importReport(id) {
       const imports = createImportStore(deps.db);
       const report = await imports.import(id);

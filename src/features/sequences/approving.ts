@@ -40,8 +40,11 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     if (touch.status !== 'drafted')
       return { touchId, result: 'not_waiting', reason: `This touch is ${touch.status} by now.` };
     if (now.draft?.id !== seen.draftId) return { touchId, result: 'changed', what: ['the words'] };
-    if (now.fingerprint !== seen.fingerprint)
+    if (now.fingerprint !== seen.fingerprint) {
+      // Somebody else's yes may have come while this one was read.
+      if (now.approvedBy && now.status !== 'drafted') return { touchId, result: 'already', byName: now.approvedBy };
       return { touchId, result: 'changed', what: await whatChanged(touch, seen.fingerprint, now) };
+    }
     return bind(by, touch, seen);
   }
 
@@ -240,7 +243,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
 
   const skip: Sequences['skip'] = async (by, touchId) => {
     const touch = await mine(by, touchId);
-    await settle(by, touch, ['planned', 'drafted', 'approved', 'task'], 'skipped', 'touch.skipped');
+    await settle(by, touch, ['planned', 'drafted', 'approved', 'task', 'failed'], 'skipped', 'touch.skipped');
     return reviewing.touch(touchId);
   };
 
@@ -256,7 +259,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     const pulledBack = await inTransaction(deps.db, async (scope) => {
       const inside = createSequenceStore(scope);
       if (
-        !(await inside.moveTouch(touch.id, ['approved', 'task'], {
+        !(await inside.moveTouch(touch.id, ['approved', 'task', 'failed'], {
           status: 'drafted',
           approvalId: null,
           waitReason: null,
@@ -323,5 +326,14 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     return reviewing.touch(touchId);
   };
 
-  return { approve, edit, regenerate, skip, completeTask, pullBack, dismiss, resume, settleUnclear };
+  const attest: Sequences['attest'] = async (scope, { touchId, byId, at }) => {
+    const inside = createSequenceStore(scope);
+    const touch = await inside.touch(touchId);
+    if (!touch || !(await inside.moveTouch(touchId, ['task'], { status: 'done', settledAt: at, waitReason: null })))
+      return;
+    const refs = { touchId, step: touch.step, channel: touch.channel };
+    await deps.threads.append(scope, { at, kind: 'touch.done', leadId: touch.leadId, actorId: byId, refs });
+  };
+
+  return { attest, approve, edit, regenerate, skip, completeTask, pullBack, dismiss, resume, settleUnclear };
 }

@@ -14,7 +14,7 @@ const LEASE_MS = 2 * MINUTE_MS;
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
 /** A search at the provider may lag: so long is "not found" not yet "not sent". */
 const DOUBT_MS = 10 * MINUTE_MS;
-const MAX_TRIES = 5;
+const LONGEST_PAUSE_MS = 30 * MINUTE_MS;
 
 export type ExitResult = 'sent' | 'waiting' | 'mailbox_waits' | 'failed' | 'unclear' | 'lost';
 
@@ -219,18 +219,17 @@ export function createExit(deps: SequenceDeps) {
     return backOff(touch, send, error);
   }
 
-  /** No draft was made, so nothing left: free the claim and try later, with growing pauses. */
+  /**
+   * No draft was made, so nothing left. A provider that is down is tried again, with growing pauses, for as long as the approval stands;
+   * a mail that it refuses as it is has failed.
+   */
   async function backOff(touch: TouchRecord, send: SendRecord, error: unknown): Promise<ExitResult> {
     const now = deps.clock.now();
-    const tries = error instanceof InvalidInput ? MAX_TRIES : touch.tries + (error instanceof RateLimited ? 0 : 1);
-    const wait = error instanceof RateLimited ? error.retryAfterMs : MINUTE_MS * 2 ** Math.min(tries, 6);
+    const tries = touch.tries + (error instanceof RateLimited ? 0 : 1);
+    const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries, 6));
+    const wait = error instanceof RateLimited ? error.retryAfterMs : pause;
     deps.logger.warn({ touchId: touch.id, tries, error }, 'a draft could not be made; nothing was sent');
-    const failed = tries >= MAX_TRIES;
-    if (failed) {
-      await sweepDrafts(send.mailboxId, touch.id).catch((problem: unknown) =>
-        deps.logger.warn({ touchId: touch.id, error: problem }, 'drafts of a failed touch could not be looked for'),
-      );
-    }
+    const failed = error instanceof InvalidInput;
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       if (!(await bound.releaseSend(touch.id, send.claim))) return;
@@ -370,7 +369,7 @@ export function createExit(deps: SequenceDeps) {
     return {
       touchKey: touch.id,
       from: { name: around.ownerName, address: around.mailbox?.address ?? '' },
-      to: { name: around.lead.name, address: send.toAddress },
+      to: { name: headerName(around.lead.name), address: send.toAddress },
       subject: draft.subject,
       text: draft.body,
       footer: await world.footer(url),
@@ -421,6 +420,9 @@ export function createExit(deps: SequenceDeps) {
 }
 
 class Superseded extends Error {}
+
+/** A name that is none (a template's gap, a mention, an address) greets nobody in a header either. */
+const headerName = (name: string): string => (/[<>{}@|\\]|https?:|\/\//i.test(name) ? '' : name);
 
 function firstStop(verdicts: GateVerdict[]): GateVerdict | undefined {
   const stops = verdicts.filter((one) => one.verdict !== 'pass');

@@ -105,9 +105,10 @@ export interface Sequences {
     limit?: number;
     leadIds?: string[];
   }): Promise<{ leads: number; drafts: number; left: number }>;
-  /** Leads whose drafts wait for this member (their own, or a rep's that they lead), most urgent first. */
+  /** Leads whose drafts wait for this member (their own, else those of the reps that they lead; `own`: only theirs), most urgent first. */
   waiting(
     member: Member,
+    options?: { own?: boolean },
   ): Promise<{ leadId: string; enrollmentId: string; name: string; drafts: number; firstDueAt: Instant }[]>;
   /** All five of a lead exactly as they will go out. Throws NotFound without an enrollment. */
   review(member: Member, leadId: string): Promise<LeadReview>;
@@ -128,6 +129,8 @@ export interface Sequences {
   dismiss(by: Member, leadId: string, reason: string): Promise<void>;
   /** Inside another feature's transaction: a reply, an opt-out or a bounce ends the sequence, whatever was queued. Answers the ended enrollment. */
   stop(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
+  /** Inside another feature's transaction: a member did this task; nothing when it is none any more. */
+  attest(scope: Scope, task: { touchId: string; byId: string; at: Instant }): Promise<void>;
   hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
   /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. Answers the enrollment. */
   postpone(scope: Scope, leadId: string, until: Instant, reason: string): Promise<string | undefined>;
@@ -246,6 +249,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     ...reviewing,
     ...approving,
     stop: (scope, leadId, reason, at) => endings.stop(scope, leadId, reason, at),
+    attest: approving.attest,
     hold: endings.hold,
     // 72 hours is the span that approvals keep when a lead's absence moves them; the setting is read outside of transactions only.
     postpone: (scope, leadId, until, reason) =>

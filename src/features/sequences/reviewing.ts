@@ -124,9 +124,9 @@ export function createReviewing(deps: SequenceDeps) {
   }
 
   /** Their own first; only who has none of their own sees those that they may act on for others. */
-  const waiting: Sequences['waiting'] = async (member) => {
+  const waiting: Sequences['waiting'] = async (member, options = {}) => {
     const own = await queries.waiting([member.id]);
-    return own.length > 0 ? own : queries.waiting(await ownersOf(member));
+    return own.length > 0 || options.own ? own : queries.waiting(await ownersOf(member));
   };
 
   const review: Sequences['review'] = async (_member, leadId) => {

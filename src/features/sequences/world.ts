@@ -152,7 +152,7 @@ export function createWorld(deps: SequenceDeps) {
     const earlier = touches.filter((one) => one.step < touch.step && one.channel === 'email');
     const open =
       touch.channel === 'email' &&
-      earlier.some((one) => ['planned', 'drafted', 'approved', 'sending', 'unclear'].includes(one.status));
+      earlier.some((one) => ['planned', 'drafted', 'approved', 'sending', 'unclear', 'failed'].includes(one.status));
     const last = earlier.filter((one) => one.status === 'sent').at(-1);
     const planDay = (step: number) => enrollment.plan[step - 1]?.day ?? 0;
     return {

@@ -1,4 +1,5 @@
 import type { Db, Scope } from '../../db/index.ts';
+import { breathe } from '../../kernel/breathe.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { createThreadStore } from './store.ts';
 
@@ -93,6 +94,8 @@ export function createThreads(deps: { db: Db }): Threads {
       const entries = await store.after(from, limit);
       let handled = 0;
       for (const entry of entries) {
+        // A handler may find nothing to wait for, and an embedded database answers at once.
+        await breathe();
         await handle(entry);
         await store.moveCursor(consumer, entry.id, at);
         handled += 1;

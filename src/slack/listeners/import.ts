@@ -21,14 +21,49 @@ async function start(input: SubmissionInput, features: Features): Promise<Reply>
   return {
     updateView: importStartedModal(),
     refreshHome: true,
-    async progress(tell) {
-      const { name, content } = await input.file(fileId);
-      const report = await features.leads.importCsv(input.member, { name, content }, (now) =>
-        tell(importProgressCard(now, features.clock.now())),
-      );
-      return importDoneCard(await features.leads.importReport(report.id), features.clock.now());
-    },
+    progress: (tell) => readFile(input.member, fileId, input.file, features, tell),
   };
+}
+
+/** An import is known by its file, so that the same file is read once, and one that was cut off goes on where it stopped. */
+const importIdOf = (fileId: string): string => `${IMPORT_ID}${fileId}`;
+const IMPORT_ID = 'imp_';
+
+async function readFile(
+  member: Member,
+  fileId: string,
+  fileOf: SubmissionInput['file'],
+  features: Features,
+  tell: (card: Card) => Promise<void>,
+): Promise<Card> {
+  const importId = importIdOf(fileId);
+  const lock = `import:${importId}`;
+  if (!(await features.posts.hold(lock))) return { text: 'This file is being read already.' };
+  try {
+    const { name, content } = await fileOf(fileId);
+    const report = await features.leads.importCsv(member, { name, content, importId }, async (now) => {
+      await features.posts.prolong(lock);
+      await tell(importProgressCard(now, features.clock.now()));
+    });
+    return importDoneCard(await features.leads.importReport(report.id), features.clock.now());
+  } finally {
+    await features.posts.letGo(lock);
+  }
+}
+
+/** What has to go on after a start: files whose reading was cut off, each with a message to whoever gave them. */
+export async function cutOffImports(
+  features: Features,
+  fileOf: SubmissionInput['file'],
+): Promise<{ userId: string; work: (tell: (card: Card) => Promise<void>) => Promise<Card> }[]> {
+  const out: Awaited<ReturnType<typeof cutOffImports>> = [];
+  for (const { id, by } of await features.leads.unfinishedImports()) {
+    const member = await features.access.member(by);
+    if (member?.status !== 'active' || !id.startsWith(IMPORT_ID)) continue;
+    const fileId = id.slice(IMPORT_ID.length);
+    out.push({ userId: by, work: (tell) => readFile(member, fileId, fileOf, features, tell) });
+  }
+  return out;
 }
 
 const AT_ONCE = 20;

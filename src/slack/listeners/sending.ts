@@ -1,5 +1,11 @@
-import type { Action } from '../gesture.ts';
+import type { Action, Card } from '../gesture.ts';
+import { button, section } from '../views/blocks.ts';
 import { problemCard } from '../views/problem.ts';
+
+function pausedCard(): Card {
+  const text = 'Sending is paused for the whole team. Drafting, reading and approving go on.';
+  return { text, blocks: [section(text, button('Resume sending', 'sending.resume'))] };
+}
 
 /** The kill switch of the whole team. */
 export const sendingActions: Action[] = [
@@ -8,7 +14,7 @@ export const sendingActions: Action[] = [
     async run({ member }, features) {
       await features.settings.set(member, 'sendingPaused', true);
       return {
-        say: problemCard('Sending is paused for the whole team. /sales pause shows how to resume it.'),
+        say: pausedCard(),
         refreshHome: true,
       };
     },

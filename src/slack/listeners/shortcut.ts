@@ -22,6 +22,15 @@ async function asRead(text: string, features: Features): Promise<string> {
     .replace(/<((?:https?:|mailto:)[^|>]+)(?:\|([^>]*))?>/g, (_, url: string, label?: string) => label || url);
 }
 
+/** What a colleague wrote is a colleague's word, not the lead's. */
+async function withAuthor(message: ShortcutInput['message'], memberId: string, features: Features): Promise<string> {
+  const text = await asRead(message.text, features);
+  if (!message.userId || message.userId === memberId) return text;
+  const nameOf = await namesOf(features);
+  const name = nameOf(message.userId);
+  return name ? `${name} in Slack:\n${text}` : text;
+}
+
 async function open(input: ShortcutInput, features: Features): Promise<Reply> {
   const { message } = input;
   const thread = message.threadTs ?? message.ts;
@@ -35,7 +44,7 @@ async function open(input: ShortcutInput, features: Features): Promise<Reply> {
       ts: message.ts,
       // A turned clock may be behind Slack's.
       at: Number.isFinite(at) ? Math.min(at, now) : now,
-      text: await asRead(message.text, features),
+      text: await withAuthor(message, input.member.id, features),
       lead: lead && { text: bare(personText(lead), 75), value: lead.id },
     }),
   };

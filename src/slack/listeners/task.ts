@@ -35,24 +35,13 @@ async function done(input: ActionInput, features: Features): Promise<Reply> {
   return { ...place, refreshHome: true };
 }
 
-/** Stops first, then writes down: whatever fails after it, nothing more goes out to somebody who has answered. */
 async function answered(input: SubmissionInput, features: Features): Promise<Reply> {
   const { member } = input;
   const { leadId, touchId } = unpack(answeredStateSchema, input.privateMetadata);
   const text = input.values.text('text');
   const touch = await features.sequences.touch(touchId);
-  const by = touch.channel === 'call' ? 'on the phone' : 'on LinkedIn';
-  await features.sequences.completeTask(member, touchId);
-  await features.sequences.dismiss(member, leadId, `answered ${by}`);
-  await features.interactions.log(member, {
-    leadId,
-    kind: touch.channel === 'call' ? 'call' : 'message',
-    at: features.clock.now(),
-    text,
-    onceKey: `answered:${touchId}`,
-  });
-  const lead = await features.leads.get(leadId);
-  if (lead.stage === 'new' || lead.stage === 'contacted') await features.leads.setStage(member, leadId, 'replied');
+  const channel = touch.channel === 'email' ? 'linkedin' : touch.channel;
+  await features.interactions.answered(member, { leadId, touchId, channel, text });
   const note = 'Kept. The sequence stopped, and nothing more of it goes out.';
   return { updateView: leadModal({ ...(await leadCardData(leadId, member, features)), note }), refreshHome: true };
 }

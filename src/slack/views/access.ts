@@ -68,7 +68,7 @@ export function requestSentModal(request: AccessRequest): View {
     title: plain('Ask for access'),
     close: plain('Close'),
     blocks: [
-      section(`You asked for access as ${roleNames[request.wantedRole]} on ${readerTime(request.requestedAt)}.`),
+      section(`You asked for access as ${roleNames[request.wantedRole]}: ${readerTime(request.requestedAt)}.`),
       plainSection('An admin decides on it. The answer comes to your messages with this app.'),
     ],
   };
@@ -86,7 +86,7 @@ export function strangerHome(openRequest: AccessRequest | undefined): View {
   const blocks: Block[] = openRequest
     ? [
         section(
-          `You asked for access on ${readerTime(openRequest.requestedAt)}. An admin decides on it; the answer comes to your messages with this app.`,
+          `You asked for access: ${readerTime(openRequest.requestedAt)}. An admin decides on it; the answer comes to your messages with this app.`,
         ),
       ]
     : [plainSection(why), actions(button('Ask for access', 'access.join', { style: 'primary' }))];

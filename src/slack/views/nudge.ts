@@ -53,7 +53,7 @@ function pointBlocks(nudge: Nudge, disputed: string[]): Block[] {
         return context(`You called this wrong: ~${inline(point.text, 150)}~ It counts no more.`);
       const said = point.quote?.trim() ? `\n“${inline(point.quote, 300)}”` : '';
       const text = `*${marks[point.kind]}:* ${inline(point.text, 600)}${said}`;
-      return mayDispute
+      return mayDispute && point.key !== 'shared'
         ? section(
             text,
             button('This is wrong', 'coaching.dispute', { value: disputeValue(nudge.id, point.key, disputed) }),

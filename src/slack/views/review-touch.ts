@@ -41,7 +41,8 @@ const what = ({ channel }: TouchView): string => `${channelMarks[channel]} ${cha
 
 /** When it goes, or what became of it. */
 function when(touch: TouchView, { lead, reader, now }: ReviewReader): string {
-  const due = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
+  const planned = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
+  const due = touch.dueAt < now ? `was planned for ${planned}, goes as soon as it may` : planned;
   const at = (instant: Instant | undefined) => (instant === undefined ? '' : ` ${timeFor(instant, reader, now)}`);
   switch (touch.status) {
     case 'approved':
@@ -83,6 +84,7 @@ function where(touch: TouchView): string {
 function mainButton(touch: TouchView): Element | undefined {
   if (touch.status === 'drafted') return button('Edit', 'touch.edit', { value: touch.id });
   if (touch.status === 'approved') return button('Pull back', 'touch.pull_back', { value: touch.id });
+  if (touch.status === 'failed') return button('Try again', 'touch.pull_back', { value: touch.id });
   if (touch.status === 'task') return button('Open task', 'task.show', { value: touch.id });
   return undefined;
 }

@@ -13,6 +13,7 @@ import {
   channelNames,
   choices,
   exactWords,
+  few,
   firstNameOf,
   inline,
   modal,
@@ -164,6 +165,16 @@ const taskLines = (title: string, { tasks, reader, now }: Omit<TouchesData, 'wai
       ),
     ),
 ];
+
+/** What left today in one person's name, the newest first. */
+export function sentTodayCard(mails: { leadName: string; step: number }[]): Card {
+  const text = `${count(mails.length, 'email has', 'emails have')} gone out today`;
+  const names = few(mails.map((one) => inline(one.leadName, 60)));
+  return {
+    text,
+    blocks: [section(`*${text}*${names ? `\nto ${names}` : ''}`), context('Answers come here as they arrive.')],
+  };
+}
 
 /** Today's tasks of one person: what nobody but a person does. */
 export function tasksDueCard(data: Omit<TouchesData, 'waiting'>): Card {

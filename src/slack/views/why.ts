@@ -75,9 +75,10 @@ const statusWords: Record<TouchView['status'], string> = {
 
 function line(touch: TouchView, { reader, now }: WhyData): string {
   const at = touch.sentAt ?? touch.dueAt;
+  const isLate = touch.sentAt === undefined && ['drafted', 'approved'].includes(touch.status) && at < now;
   const when = ['cancelled', 'skipped', 'failed'].includes(touch.status)
     ? ''
-    : ` · ${formatInstant(at, reader.timezone, now)}`;
+    : ` · ${isLate ? 'was planned for ' : ''}${formatInstant(at, reader.timezone, now)}`;
   const reason = touch.waitReason ? ` · ${words(touch.waitReason)}` : '';
   return `${touch.step}. ${channelNames[touch.channel] ?? touch.channel} · ${statusWords[touch.status]}${when}${reason}`;
 }

@@ -76,6 +76,34 @@ describe('never twice', () => {
     expect(w.mail.drafts.size).toBe(0);
   });
 
+  test('a provider that is down for a morning costs nothing but time: the mail goes later, and no follow-up before it', async () => {
+    const lead = await w.approvedLead();
+    w.mail.fail('createDraft', ...Array<'down'>(12).fill('down'));
+    await w.turnTo(w.clock.now() + 30 * DAY_MS);
+    expect(w.mail.sent.map((one) => one.text)).toEqual(['Words of step 1.', 'Words of step 3.', 'Words of step 5.']);
+    const steps = (await touchesOf(lead.id)).filter((one) => one.channel === 'email').map((one) => one.sentAt ?? 0);
+    expect([...steps].sort((a, b) => a - b)).toEqual(steps);
+  });
+
+  test('a mail that the provider refuses holds back what follows until a person tries it again', async () => {
+    const lead = await w.approvedLead();
+    w.mail.fail('createDraft', 'refused');
+    await w.turnTo(w.clock.now() + 20 * DAY_MS);
+    expect(w.mail.sent).toEqual([]);
+    const [first] = await touchesOf(lead.id);
+    expect(first?.status).toBe('failed');
+    await w.sequences.pullBack(rep, first?.id ?? '');
+    await w.approveAll(lead.id);
+    await w.turnTo(w.clock.now() + 30 * DAY_MS);
+    expect(w.mail.sent[0]?.text).toBe('Words of step 1.');
+  });
+
+  test('a name that is none stands in no header', async () => {
+    await w.approvedLead({ firstName: '{{first_name}}', lastName: 'https://evil.example/x' });
+    await w.turnTo(MONDAY_9 + 3 * DAY_MS);
+    expect(w.mail.sent[0]?.to.name).toBe('');
+  });
+
   test('a provider that is down when the draft is made costs nothing: it goes later, once', async () => {
     await w.approvedLead();
     w.mail.fail('createDraft', 'down', 'rate_limited', 'down');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { leadsCsv } from '../../../src/simulator/world/files.ts';
 import type { Card, Reply } from '../../../src/slack/gesture.ts';
+import { cutOffImports } from '../../../src/slack/listeners/import.ts';
 import { importModal } from '../../../src/slack/views/import.ts';
 import { manager, otherRep, rep } from '../../support/people.ts';
 import { expectGoodCard, pressable, read } from '../views/looks.ts';
@@ -96,4 +97,39 @@ test.each([
 test('a form without a file is told at the input', async () => {
   expect((await refused(hands(world.features).submit(importModal()))).field).toBe('file');
   expect(rep.role).toBe('rep');
+});
+
+test('an import that a process left behind goes on where it stopped, with a message to who gave the file', async () => {
+  const csv = [header, ...Array.from({ length: 900 }, (_, i) => row(i))].join('\n');
+  const { submit } = hands(world.features);
+  const reply = await submit(importModal(), { file: 'F9' }, { F9: csv });
+  // The process dies after the first rows: nothing of it goes on, and its lock runs out.
+  const cut = reply.progress?.(async () => {
+    throw new Error('killed');
+  });
+  await expect(cut).rejects.toThrow('killed');
+  expect(await world.features.leads.unfinishedImports()).toHaveLength(1);
+  const before = (await world.features.leads.list()).total;
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThan(900);
+  const fileOf = async () => ({
+    name: 'leads.csv',
+    content: (async function* () {
+      yield Buffer.from(csv);
+    })(),
+  });
+  const [cutOff] = await cutOffImports(world.features, fileOf);
+  expect(cutOff?.userId).toBe(rep.id);
+  const card = await cutOff?.work(async () => undefined);
+  expect(read(card?.blocks)).toContain('900 added · 0 here already');
+  expect((await world.features.leads.list()).total).toBe(900);
+  expect(await world.features.leads.unfinishedImports()).toEqual([]);
+});
+
+test('the same file twice is read once', async () => {
+  const csv = [header, row(1)].join('\n');
+  await bringIn(csv);
+  const again = await bringIn(csv);
+  expect(read(again.last.blocks)).toContain('1 added');
+  expect((await world.features.leads.list()).total).toBe(1);
 });

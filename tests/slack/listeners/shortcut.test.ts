@@ -32,7 +32,7 @@ test('a message is kept with a lead as it was read: names and links in words', a
   const after = viewOf(await hands(world.features).submit(view, { 'lead.find': ada.id }));
   expect(read(after.blocks)).toContain('Logged.');
   const [entry] = await world.features.threads.of(ada.id, { kinds: ['message.logged'] });
-  expect(entry?.text).toBe('@Otto Brandt Ada says yes, see their page, 3 < 4');
+  expect(entry?.text).toBe('Otto Brandt in Slack:\n@Otto Brandt Ada says yes, see their page, 3 < 4');
   expect(entry?.refs.happenedAt).toBeLessThan(world.clock.now());
 });
 

@@ -47,12 +47,12 @@ test('an answer outside of email stops everything that was still to come', async
   const { press, submit } = hands(world.features);
   const form = viewOf(await press('task.answered', touchId));
   const after = viewOf(await submit(form, { text: 'She wants to talk on Thursday.' }));
-  expect(read(after.blocks)).toContain('*Sequence stopped:* answered on LinkedIn');
+  expect(read(after.blocks)).toContain('*Sequence stopped:* The lead has answered.');
   const review = await world.features.sequences.review(rep, leadId);
   expect(review.status).toBe('stopped');
   expect(review.touches.some((one) => ['approved', 'drafted', 'task'].includes(one.status))).toBe(false);
   expect((await world.features.leads.get(leadId)).stage).toBe('replied');
-  const [said] = await world.features.threads.of(leadId, { kinds: ['message.logged'] });
+  const [said] = await world.features.threads.of(leadId, { kinds: ['lead.replied'] });
   expect(said?.text).toBe('She wants to talk on Thursday.');
 });
 
