@@ -73,8 +73,8 @@ export interface Migration {
 const MIGRATION_LOCK = 4_207_002;
 
 /**
- * Runs what is missing of an explicit list. Names carry no file ending, so that `.ts` and `.js` runs agree. Each migration is one
- * transaction; the lock that a process leaves behind when it dies in the middle is nobody's, and is taken away.
+ * Runs what is missing of an explicit list. Names carry no file ending, so that `.ts` and `.js` runs agree. All that is
+ * missing is one transaction: a process that dies in the middle leaves nothing of it behind.
  */
 export async function migrate(db: Db, migrations: Migration[]): Promise<string[]> {
   const config = {
@@ -85,7 +85,6 @@ export async function migrate(db: Db, migrations: Migration[]): Promise<string[]
     },
   };
   const run = async () => {
-    await db.migrate.forceFreeMigrationsLock(config);
     const [, applied]: [number, string[]] = await db.migrate.latest(config);
     return applied;
   };

@@ -206,20 +206,22 @@ async function killMigrations(runs: number, random: () => number, violations: st
   let amid = 0;
   for (let run = 0; run < runs; run += 1) {
     const file = join(folder, `${run}.db`);
-    const child = spawn(process.execPath, [RUNNER, MIGRATE, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const said: string[] = [];
+    const isSlow = run % 2 === 0;
+    const how = isSlow ? ['slow'] : [];
+    const child = spawn(process.execPath, [RUNNER, MIGRATE, file, ...how], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const begun = new Promise<void>((resolve) =>
+    const come = new Promise<void>((resolve) =>
       child.stdout.on('data', (data) => {
-        said.push(String(data));
-        resolve();
+        said += String(data);
+        if (said.includes(isSlow ? 'stands' : 'begin')) resolve();
       }),
     );
-    await Promise.race([begun, exited]);
-    await new Promise((resolve) => setTimeout(resolve, random() * 150));
+    await Promise.race([come, exited]);
+    if (!isSlow) await new Promise((resolve) => setTimeout(resolve, random() * 150));
     child.kill('SIGKILL');
     await exited;
-    if (!said.join('').includes('end')) amid += 1;
+    if (!said.includes('end')) amid += 1;
     try {
       if ((await schemaOf(file)) !== whole) violations.push(`After a killed migration (run ${run}) the tables differ.`);
     } catch (error) {
