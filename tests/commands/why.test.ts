@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { why } from '../../commands/why.ts';
 import type { Suppression } from '../../src/features/channels/index.ts';
 import type { Lead } from '../../src/features/leads/index.ts';
-import type { LeadReview, TouchView } from '../../src/features/sequences/index.ts';
+import type { LeadReview, Sequences, TouchView } from '../../src/features/sequences/index.ts';
 import { NotFound } from '../../src/kernel/errors.ts';
 import type { Features } from '../../src/slack/features.ts';
 import { type SlackWorld, slackWorld } from '../slack/slack-world.ts';
@@ -12,16 +12,19 @@ let world: SlackWorld;
 let ada: Lead;
 let review: Partial<LeadReview> | undefined;
 let suppression: Suppression | undefined;
+let gates: Awaited<ReturnType<Sequences['gates']>>;
 
 beforeEach(async () => {
   review = undefined;
   suppression = undefined;
+  gates = [];
   const given = {
     sequences: {
       review: async () => {
         if (!review) throw new NotFound('no enrollment');
         return review;
       },
+      gates: async () => gates,
     },
     channels: { suppressionOf: async () => suppression },
   } as unknown as Partial<Features>;
@@ -85,4 +88,18 @@ test('a name that nobody has is told, one that two have is asked back', async ()
   await expect(run('zzz')).rejects.toThrow('No lead is found for “zzz”');
   await world.leads.add(admin, { firstName: 'Ada', lastName: 'Other', email: 'ada@other.example' });
   expect(JSON.stringify((await run('ada')).say)).toContain('lead.why');
+});
+
+test('every gate of the next step says what holds it back and from when it could pass', async () => {
+  review = { status: 'active', touches: [touch(1, 'approved')] };
+  gates = [
+    { gate: 'approval', verdict: 'pass' },
+    { gate: 'window', verdict: 'wait', reason: "Outside the lead's hours.", until: world.clock.now() + 3_600_000 },
+    { gate: 'mailbox', verdict: 'block', reason: 'The mailbox is paused.' },
+  ];
+  const text = JSON.stringify((await run('ada')).say?.blocks);
+  expect(text).toContain('waits for 2 gates');
+  expect(text).toMatch(/inside the lead’s hours\*: Outside the lead's hours\. Could pass from .* on\./);
+  expect(text).toMatch(/the mailbox works\*: The mailbox is paused\. Somebody has to act\./);
+  expect(text).toContain(':white_check_mark: approved by a person');
 });

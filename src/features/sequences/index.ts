@@ -1,6 +1,6 @@
 import { type Db, inTransaction, type Scope } from '../../db/index.ts';
 import { type Clock, HOUR_MS, type Instant } from '../../kernel/clock.ts';
-import { NotConnected } from '../../kernel/errors.ts';
+import { NotConnected, NotFound } from '../../kernel/errors.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
@@ -17,6 +17,7 @@ import { createExit, type ExitResult } from './exit.ts';
 import type { LeadMarks, Outbox } from './ports.ts';
 import { createSequenceQueries } from './queries.ts';
 import { createReviewing } from './reviewing.ts';
+import type { GateVerdict } from './rules.ts';
 import { createSequenceStore, type TouchRecord } from './store.ts';
 import { createWorld } from './world.ts';
 
@@ -112,6 +113,8 @@ export interface Sequences {
   ): Promise<{ leadId: string; enrollmentId: string; name: string; drafts: number; firstDueAt: Instant }[]>;
   /** All five of a lead exactly as they will go out. Throws NotFound without an enrollment. */
   review(member: Member, leadId: string): Promise<LeadReview>;
+  /** Every gate of a touch that has not left, asked now and in order: what it says, why, and from when it could pass by itself. */
+  gates(touchId: string): Promise<GateVerdict[]>;
   touch(touchId: string): Promise<TouchView & { leadId: string; enrollmentId: string; ownerId: string }>;
   /** Binds a person's yes to what they saw; each touch is judged for itself; twice is one effect. */
   approve(by: Member, seen: { touchId: string; draftId: string; fingerprint: string }[]): Promise<ApproveOutcome[]>;
@@ -245,6 +248,11 @@ export function createSequences(deps: SequenceDeps): Sequences {
 
   return {
     enrol: enrolling.enrol,
+    async gates(touchId) {
+      const touch = await store.touch(touchId);
+      if (!touch) throw new NotFound('This touch is not there any more.');
+      return world.gates(touch);
+    },
     draftPlanned: enrolling.draftPlanned,
     ...reviewing,
     ...approving,

@@ -1,10 +1,13 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Channel } from '../../features/channels/index.ts';
+import type { TouchView } from '../../features/sequences/index.ts';
 import { NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, Reply } from '../gesture.ts';
 import { whyCard } from '../views/why.ts';
 import { whereAsked } from './thread.ts';
+
+const OPEN: ReadonlySet<TouchView['status']> = new Set(['planned', 'drafted', 'approved']);
 
 /** Step by step whether it is being written to, and what holds it back. */
 export async function whyLead(leadId: string, member: Member, features: Features): Promise<Reply> {
@@ -25,7 +28,10 @@ export async function whyLead(leadId: string, member: Member, features: Features
   );
   const sendingPaused = await features.settings.get('sendingPaused');
   const never = suppressions.find((one) => one !== undefined);
-  return { say: whyCard({ lead, review, never, sendingPaused, reader: member, now: features.clock.now() }) };
+  const next = review?.touches.find((one) => OPEN.has(one.status));
+  const gates = next ? await features.sequences.gates(next.id) : [];
+  const now = features.clock.now();
+  return { say: whyCard({ lead, review, never, sendingPaused, next, gates, reader: member, now }) };
 }
 
 export const whyActions: Action[] = [

@@ -1,17 +1,22 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Suppression } from '../../features/channels/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
-import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
+import type { LeadReview, Sequences, TouchView } from '../../features/sequences/index.ts';
 import { formatInstant } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import type { Card } from '../gesture.ts';
-import { actions, button, context, section, words } from './blocks.ts';
+import type { Block, Card } from '../gesture.ts';
+import { actions, button, context, count, section, words } from './blocks.ts';
+
+type Gate = Awaited<ReturnType<Sequences['gates']>>[number];
 
 interface WhyData {
   lead: Lead;
   review: LeadReview | undefined;
   never: Suppression | undefined;
   sendingPaused: boolean;
+  /** The next step that has not left, and every gate that it has to pass. */
+  next?: TouchView;
+  gates: Gate[];
   reader: Member;
   now: Instant;
 }
@@ -33,13 +38,54 @@ export function whyCard(data: WhyData): Card {
     blocks: [
       section(`*${headline}*`),
       ...(review ? [section(review.touches.map((touch) => line(touch, data)).join('\n'))] : []),
-      context('Each step is judged again at the moment it is due: approval, reply, suppression, window, caps, gaps.'),
+      ...gateBlocks(data),
+      context('Each step is judged again at the moment it is due, and once more just before it leaves.'),
       actions(
         button('Show lead', 'lead.show', { value: lead.id }),
         button('Whole thread', 'thread.show', { value: lead.id }),
       ),
     ],
   };
+}
+
+const GATES: Record<Gate['gate'], string> = {
+  kill_switch: 'sending is on',
+  sequence: 'the sequence is running',
+  lead: 'the lead is open',
+  paused: 'the lead is not paused',
+  reply: 'no answer since',
+  approval: 'approved by a person',
+  unchanged: 'nothing changed since',
+  suppression: 'did not say no',
+  address: 'has an address',
+  mailbox: 'the mailbox works',
+  postal_address: 'the postal address is set',
+  order: 'the mail before it has gone',
+  spacing: 'enough days since the mail before',
+  window: 'inside the lead’s hours',
+  lead_cap: 'few enough touches to this lead',
+  company_cap: 'few enough new contacts at the company',
+  mailbox_cap: 'the mailbox has room today',
+  gap: 'minutes since the last mail',
+};
+
+/** Which gates the next step passes now, and for each other one why not and from when. */
+function gateBlocks({ next, gates, reader, now }: WhyData): Block[] {
+  if (!next || gates.length === 0) return [];
+  const stops = gates.flatMap((gate) => {
+    if (gate.verdict === 'pass') return [];
+    const from =
+      gate.verdict === 'wait'
+        ? ` Could pass from ${formatInstant(gate.until, reader.timezone, now)} on.`
+        : ' Somebody has to act.';
+    return `:no_entry_sign: *${GATES[gate.gate]}*: ${words(gate.reason)}${from}`;
+  });
+  const passed = gates.filter((gate) => gate.verdict === 'pass').map((gate) => GATES[gate.gate]);
+  const state = stops.length === 0 ? 'passes every gate right now' : `waits for ${count(stops.length, 'gate')}`;
+  return [
+    section(`*Step ${next.step} ${state}*${stops.length > 0 ? `\n${stops.join('\n')}` : ''}`),
+    ...(passed.length > 0 ? [context(`:white_check_mark: ${passed.join(' · ')}`)] : []),
+  ];
 }
 
 function finding({ lead, review, never, sendingPaused }: WhyData): string {
