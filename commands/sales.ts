@@ -2,6 +2,7 @@ import { InvalidInput } from '../src/kernel/errors.ts';
 import type { Features } from '../src/slack/features.ts';
 import type { Command, CommandInput, Reply } from '../src/slack/gesture.ts';
 import { adminOverview } from '../src/slack/listeners/access.ts';
+import { showSettings } from '../src/slack/listeners/settings.ts';
 import { helpCard } from '../src/slack/views/help.ts';
 import { connectCard, pauseCard } from '../src/slack/views/setup.ts';
 
@@ -27,8 +28,10 @@ const verbs: Record<string, Verb> = {
   },
 
   async admin({ member }, features) {
-    if (member.role !== 'admin') throw new InvalidInput('This is for admins. `/sales help` says what you can do.');
-    return adminOverview(features);
+    if (member.role === 'admin') return adminOverview(features);
+    // A manager decides how the team sends, not who is in it.
+    if (member.role === 'manager') return showSettings(features);
+    throw new InvalidInput('This is for managers and admins. `/sales help` says what you can do.');
   },
 };
 

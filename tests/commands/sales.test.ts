@@ -32,7 +32,8 @@ test('home draws App Home anew', async () => {
 });
 
 test('the list of who has access is for admins', async () => {
-  await expect(run(manager, 'admin')).rejects.toThrow('for admins');
+  expect((await run(manager, 'admin')).openModal?.title?.text).toBe('Settings');
+  await expect(run(rep, 'admin')).rejects.toThrow('managers and admins');
   const { say } = await run(admin, 'ADMIN');
   expect(say?.text).toBe('5 people have access, 0 requests open');
   expect(JSON.stringify(say)).toContain('access.revoke');

@@ -28,6 +28,9 @@ action:home.help           form no no no no no form   yes yes yes yes   no
 action:home.connections    form no no no no no form   no  no  no  yes   no
 action:sending.pause       form no no no no no form   no  no  yes yes   no
 action:sending.resume      form no no no no no form   no  no  yes yes   no
+action:settings.open       form no no no no no form   no  no  yes yes   no
+action:settings.edit       form no no no no no form   no  no  yes yes   no
+view:settings.save         form no no no no no form   no  no  yes yes   no
 action:thread.show         form no no no no no form   yes yes yes yes   no
 action:thread.rebuild      form no no no no no form   yes yes yes yes   no
 action:lead.why            form no no no no no form   yes yes yes yes   no

@@ -38,6 +38,7 @@ export type SettingKey = keyof SettingValues;
 export interface Settings {
   get<K extends SettingKey>(key: K): Promise<SettingValues[K]>;
   all(): Promise<{ [K in SettingKey]: { value: SettingValues[K]; isDefault: boolean; reason: string } }>;
+  defaultOf<K extends SettingKey>(key: K): SettingValues[K];
   /** Manager or admin; validated, audited. Throws InvalidInput. */
   set<K extends SettingKey>(by: Member, key: K, value: SettingValues[K]): Promise<void>;
 }
@@ -56,6 +57,7 @@ export function createSettings(deps: {
 
   return {
     get: async (key) => readValue(key, await store.values()),
+    defaultOf: (key) => defaults[key].value,
     async all() {
       const stored = await store.values();
       const entries = (Object.keys(defaults) as SettingKey[]).map((key) => [

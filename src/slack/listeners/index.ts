@@ -11,6 +11,7 @@ import { pipelineActions } from './pipeline.ts';
 import { playbookActions, playbookSubmissions } from './playbook.ts';
 import { reviewActions, reviewSubmissions } from './review.ts';
 import { sendingActions } from './sending.ts';
+import { settingsActions, settingsSubmissions } from './settings.ts';
 import { shortcutSubmissions, shortcuts } from './shortcut.ts';
 import { taskActions, taskSubmissions } from './task.ts';
 import { threadActions } from './thread.ts';
@@ -31,6 +32,7 @@ export const listeners: Listeners = {
     ...playbookActions,
     ...reviewActions,
     ...sendingActions,
+    ...settingsActions,
     ...taskActions,
     ...threadActions,
     ...touchActions,
@@ -43,6 +45,7 @@ export const listeners: Listeners = {
     ...leadsSubmissions,
     ...playbookSubmissions,
     ...reviewSubmissions,
+    ...settingsSubmissions,
     ...shortcutSubmissions,
     ...taskSubmissions,
     ...touchSubmissions,

@@ -197,7 +197,11 @@ export function adminCard(data: { members: Member[]; open: AccessRequest[]; now:
           ? 'No open requests.'
           : `*Open requests*\n${data.open.slice(0, 10).map(openLine).join('\n')}`,
       ),
-      actions(button('Audit trail', 'access.audit'), button('What is connected', 'home.connections')),
+      actions(
+        button('Settings', 'settings.open'),
+        button('Audit trail', 'access.audit'),
+        button('What is connected', 'home.connections'),
+      ),
     ],
   };
 }

@@ -20,6 +20,7 @@ import { leadsActions, leadsSubmissions } from '../../../src/slack/listeners/lea
 import { pipelineActions } from '../../../src/slack/listeners/pipeline.ts';
 import { playbookActions, playbookSubmissions } from '../../../src/slack/listeners/playbook.ts';
 import { reviewActions, reviewSubmissions } from '../../../src/slack/listeners/review.ts';
+import { settingsActions, settingsSubmissions } from '../../../src/slack/listeners/settings.ts';
 import { shortcutSubmissions } from '../../../src/slack/listeners/shortcut.ts';
 import { taskActions, taskSubmissions } from '../../../src/slack/listeners/task.ts';
 import { touchActions, touchSubmissions } from '../../../src/slack/listeners/touch.ts';
@@ -36,6 +37,7 @@ const allActions: Action[] = [
   ...pipelineActions,
   ...playbookActions,
   ...reviewActions,
+  ...settingsActions,
   ...taskActions,
   ...touchActions,
 ];
@@ -45,6 +47,7 @@ const allSubmissions: Submission[] = [
   ...leadsSubmissions,
   ...playbookSubmissions,
   ...reviewSubmissions,
+  ...settingsSubmissions,
   ...shortcutSubmissions,
   ...taskSubmissions,
   ...touchSubmissions,

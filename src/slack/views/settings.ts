@@ -1,0 +1,129 @@
+import type { SettingKey, Settings, SettingValues, StepPlan } from '../../features/settings/index.ts';
+import { InvalidInput } from '../../kernel/errors.ts';
+import type { Block, View } from '../gesture.ts';
+import { button, context, header, input, section } from './blocks.ts';
+import { inline, modal, textField } from './parts.ts';
+
+export const SETTING_VIEW = 'settings.save';
+
+/** The kill switch has buttons of its own. */
+export type ShownKey = Exclude<SettingKey, 'sendingPaused'>;
+
+const labels: Record<ShownKey, string> = {
+  postalAddress: 'Postal address below every mail',
+  sequencePlan: 'Plan of the sequence',
+  windowStart: 'Nothing goes out before',
+  windowEnd: 'Nothing goes out after',
+  preferredWeekdays: 'Weekdays for a first mail',
+  emailsPerMailboxPerDay: 'Emails of a mailbox in a day',
+  newMailboxPerDay: 'Emails of a new mailbox in a day',
+  newMailboxGrowthPerDay: 'How many more each day, for a new mailbox',
+  gapMinutes: 'Minutes between two mails of a mailbox',
+  newContactsPerCompanyPerWeek: 'New contacts at a company in a week',
+  touchesPerLeadPerWeek: 'Touches to a lead in a week',
+  approvalHours: 'Hours for which an approval stands after its time',
+  monthlyModelBudgetUsd: 'Dollars a month for the model',
+  monthlyMessageBudgetUsd: 'Dollars a month for messages',
+  reviewReminderAt: 'Reminder of waiting drafts at',
+  dashboardWeekday: 'Weekday of the dashboard',
+  dashboardAt: 'Time of the dashboard',
+};
+const KEYS = Object.keys(labels) as ShownKey[];
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+export const isShownKey = (key: string): key is ShownKey => Object.hasOwn(labels, key);
+
+const dayName = (weekday: number): string => DAYS[weekday - 1] ?? String(weekday);
+
+/** A value as people read and type it. */
+export function settingText(key: ShownKey, value: SettingValues[ShownKey]): string {
+  if (key === 'sequencePlan') return (value as StepPlan[]).map((one) => `${one.day} ${one.channel}`).join(', ');
+  if (key === 'preferredWeekdays') return (value as number[]).map(dayName).join(', ');
+  if (key === 'dashboardWeekday') return dayName(Number(value));
+  return String(value);
+}
+
+function weekdayOf(text: string): number {
+  const at = DAYS.findIndex((one) => text.trim().toLowerCase().startsWith(one.toLowerCase()));
+  if (at < 0) throw new InvalidInput(`“${text.trim()}” is no weekday. Write Mon, Tue, Wed and so on.`, 'value');
+  return at + 1;
+}
+
+function planOf(text: string): StepPlan[] {
+  return text.split(/[,;\n]+/).flatMap((part) => {
+    const step = /^\s*(\d+)\s+(email|linkedin|whatsapp_or_call)\s*$/i.exec(part);
+    if (part.trim() === '') return [];
+    if (!step) throw new InvalidInput('Write it as “0 email, 3 linkedin, 7 email”: business day and channel.', 'value');
+    return [{ day: Number(step[1]), channel: step[2]?.toLowerCase() as StepPlan['channel'] }];
+  });
+}
+
+const TEXTS: ReadonlySet<ShownKey> = new Set([
+  'postalAddress',
+  'windowStart',
+  'windowEnd',
+  'reviewReminderAt',
+  'dashboardAt',
+]);
+
+/** What was typed as a value; the settings themselves judge whether it may be. Throws InvalidInput for what can't be read. */
+export function settingValue(key: ShownKey, typed: string): SettingValues[ShownKey] {
+  const text = typed.trim();
+  if (key === 'sequencePlan') return planOf(text);
+  if (key === 'preferredWeekdays')
+    return text
+      .split(/[,;\s]+/)
+      .filter(Boolean)
+      .map(weekdayOf);
+  if (key === 'dashboardWeekday') return weekdayOf(text);
+  if (TEXTS.has(key)) return text;
+  const number = Number(text.replace(',', '.'));
+  if (text === '' || !Number.isFinite(number)) throw new InvalidInput('Write a number, such as 25.', 'value');
+  return number;
+}
+
+type All = Awaited<ReturnType<Settings['all']>>;
+
+/** Every setting with its value, and why it is as it is. */
+export function settingsModal(all: All, note?: string): View {
+  return modal({
+    callbackId: 'settings',
+    title: 'Settings',
+    blocks: [
+      ...(note ? [context(inline(note, 200))] : []),
+      header('How this team sends'),
+      ...KEYS.flatMap((key) => lines(key, all)),
+    ],
+  });
+}
+
+function lines(key: ShownKey, all: All): Block[] {
+  const { value, isDefault, reason } = all[key];
+  const text = settingText(key, value as SettingValues[ShownKey]);
+  const shown = text === '' ? '_not set_' : inline(text, 200);
+  const missing = key === 'postalAddress' && text === '' ? ' :warning: no mail leaves without it' : '';
+  return [
+    section(
+      `*${labels[key]}*: ${shown}${missing}\n_${inline(reason, 250)}_${isDefault ? '' : ' Changed here.'}`,
+      button('Change', `settings.edit#${key}`, { value: key }),
+    ),
+  ];
+}
+
+export function settingForm(key: ShownKey, all: All, defaultText: string): View {
+  const text = settingText(key, all[key].value as SettingValues[ShownKey]);
+  const field = textField('value', { initial: text, max: 500, focus: true, multiline: key === 'postalAddress' });
+  return modal({
+    callbackId: SETTING_VIEW,
+    title: 'Change a setting',
+    submit: 'Save',
+    close: 'Cancel',
+    state: key,
+    blocks: [
+      input('value', labels[key].slice(0, 150), field, {
+        optional: key === 'postalAddress',
+        hint: `${all[key].reason}${defaultText ? ` By default: ${defaultText}.` : ''}`.slice(0, 1_500),
+      }),
+    ],
+  });
+}
