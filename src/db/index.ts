@@ -30,7 +30,8 @@ export function openDatabase(config: DatabaseConfig): Db {
     pool: {
       min: 1,
       max: 1,
-      afterCreate(connection: { pragma(text: string): unknown }, done: (error: unknown, connection: unknown) => void) {
+      afterCreate(connection: SqliteConnection, done: (error: unknown, connection: unknown) => void) {
+        keepStatements(connection);
         connection.pragma('journal_mode = WAL');
         connection.pragma('synchronous = NORMAL');
         connection.pragma('busy_timeout = 5000');
@@ -39,6 +40,47 @@ export function openDatabase(config: DatabaseConfig): Db {
       },
     },
   });
+}
+
+interface SqliteConnection {
+  pragma(text: string): unknown;
+  prepare(sql: string): unknown;
+}
+
+const KEPT_STATEMENTS = 500;
+const KEPT_SQL_MAX = 60_000;
+
+/**
+ * The query builder prepares anew for each query, which costs more than most queries do. Statements are kept by their text, the
+ * least used one goes first; what changes the schema is not kept, nor very long ones, which hold much memory.
+ */
+function keepStatements(connection: SqliteConnection): void {
+  const prepare = connection.prepare.bind(connection);
+  const kept = new Map<string, unknown>();
+  connection.prepare = (sql) => {
+    const known = kept.get(sql);
+    if (!known && (sql.length > KEPT_SQL_MAX || !/^(?:select|insert|update|delete|with)\b/i.test(sql)))
+      return prepare(sql);
+    const statement = known ?? prepare(sql);
+    kept.delete(sql);
+    kept.set(sql, statement);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+    return statement;
+  };
+}
+
+const BATCH = 32;
+
+/** Rows to insert together: powers of two, so that statements of the same text come again, however many rows there are. */
+export function batches<T>(rows: readonly T[]): T[][] {
+  const out: T[][] = [];
+  let size = BATCH;
+  for (let at = 0; at < rows.length; at += size) {
+    while (size > rows.length - at) size /= 2;
+    out.push(rows.slice(at, at + size));
+  }
+  return out;
 }
 
 export function isPostgres(db: Db | Scope): boolean {

@@ -10,6 +10,7 @@ export function unescapeSlack(text: string): string {
 
 /** Cuts to `max` characters at a word's end where one is near, with an ellipsis; never splits a surrogate pair. */
 export function clip(text: string, max: number): string {
+  if (text.length <= max) return text;
   const points = [...text];
   if (points.length <= max) return text;
   const cut = points.slice(0, Math.max(0, max - 1)).join('');

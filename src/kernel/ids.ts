@@ -18,16 +18,26 @@ function encode(value: number, length: number): string {
   return out;
 }
 
+const RANDOM_LENGTH = 9;
+
 export function createIds(clock: Clock): Ids {
   let last = 0;
   let counter = 0;
+  // Asking the system for a few bytes costs as much as asking it for many.
+  let pool = Buffer.alloc(0);
+  function random(): string {
+    if (pool.length < RANDOM_LENGTH) pool = randomBytes(RANDOM_LENGTH * 128);
+    let out = '';
+    for (let i = 0; i < RANDOM_LENGTH; i += 1) out += ALPHABET[(pool[i] ?? 0) % 32];
+    pool = pool.subarray(RANDOM_LENGTH);
+    return out;
+  }
   return {
     next(prefix) {
       const now = clock.now();
       counter = now === last ? counter + 1 : 0;
       last = now;
-      const random = [...randomBytes(9)].map((byte) => ALPHABET[byte % 32]).join('');
-      return `${prefix}_${encode(now, 10)}${encode(counter, 3)}${random}`;
+      return `${prefix}_${encode(now, 10)}${encode(counter, 3)}${random()}`;
     },
   };
 }

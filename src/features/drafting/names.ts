@@ -31,7 +31,10 @@ export function greetingName(firstName: string): string {
   if (/[\p{Cc}\u202a-\u202e\u2066-\u2069\n\r\t<>{}[\]=+@#|\\/:;!?"*_`~^]/u.test(firstName)) return '';
   const words = oneLine(firstName)
     .split(' ')
-    .filter((word) => word !== '' && !TITLE.test(word));
+    .filter((word) => word !== '' && !TITLE.test(word))
+    // A dot would end the greeting's sentence, and an initial is no name to greet by.
+    .map((word) => word.replace(/\.+$/, ''))
+    .filter((word) => !/^\p{Script=Latin}?$/u.test(word));
   if (words.length === 0 || words.length > 3 || !words.every(isNameWord)) return '';
   if (words.join('').length < 2 && /^[\p{Script=Latin}]$/u.test(words.join(''))) return '';
   return words.map((word, index) => (index === 0 ? asName(word) : word)).join(' ');

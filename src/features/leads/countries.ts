@@ -84,9 +84,13 @@ function tables(): { codes: Set<string>; names: Map<string, string> } {
   return known;
 }
 
+const currentCodes = new Map<string, string>();
+
 /** The code in use today: "UK" is GB, "DD" is DE. */
 function current(code: string): string {
-  return new Intl.Locale(`und-${code}`).region ?? code;
+  const found = currentCodes.get(code) ?? new Intl.Locale(`und-${code}`).region ?? code;
+  currentCodes.set(code, found);
+  return found;
 }
 
 /** ISO 3166 alpha-2 of a country's code or name (English, German and some more languages); undefined for an unknown one. */

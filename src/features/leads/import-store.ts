@@ -1,7 +1,7 @@
-import type { Db, Scope } from '../../db/index.ts';
+import { batches, type Db, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { ImportReport, ImportRow } from './index.ts';
-import { chunks, number, type Row, text } from './store.ts';
+import { number, type Row, text } from './store.ts';
 
 function toImport(row: Row): ImportReport {
   const status = row.status as ImportReport['status'];
@@ -61,7 +61,7 @@ export function createImportStore(db: Db | Scope) {
     },
 
     async insertImportRows(importId: string, rows: (ImportRow & { raw?: string })[]): Promise<void> {
-      for (const some of chunks(rows, 100)) {
+      for (const some of batches(rows)) {
         await db('import_rows').insert(
           some.map((row) => ({
             import_id: importId,

@@ -161,7 +161,7 @@ export interface LeadDeps {
   db: Db;
   clock: Clock;
   ids: Ids;
-  threads: Pick<Threads, 'append'>;
+  threads: Pick<Threads, 'append' | 'appendAll'>;
   access: Pick<Access, 'assertMayActOn' | 'member'>;
   /** When given, a lead's pain is matched with the playbook's as it is written down. */
   playbook?: Pick<Playbooks, 'current'>;

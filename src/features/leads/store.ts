@@ -1,4 +1,4 @@
-import { type Db, isPostgres, type Scope } from '../../db/index.ts';
+import { batches, type Db, isPostgres, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Account, Lead, Outcome, Pain, Stage } from './index.ts';
 import type { LeadKeys } from './rules.ts';
@@ -187,12 +187,11 @@ export function createLeadStore(db: Db | Scope) {
     /** Finds or makes the companies by name; what is known already stays, gaps are filled. Answers their ids by key. */
     async accounts(wanted: AccountFacts[], newId: () => string, at: Instant): Promise<Map<string, string>> {
       const byKey = new Map<string, AccountFacts>();
-      for (const one of wanted)
-        byKey.set(companyKey(one.name), {
-          ...definedOf(one),
-          ...definedOf(byKey.get(companyKey(one.name)) ?? {}),
-          name: byKey.get(companyKey(one.name))?.name ?? one.name,
-        });
+      for (const one of wanted) {
+        const key = companyKey(one.name);
+        const before = byKey.get(key);
+        byKey.set(key, { ...definedOf(one), ...definedOf(before ?? {}), name: before?.name ?? one.name });
+      }
       const ids = new Map<string, string>();
       for (const keys of chunks([...byKey.keys()])) {
         for (const row of (await db('accounts').whereIn('name_key', keys)) as Row[]) {
@@ -202,7 +201,7 @@ export function createLeadStore(db: Db | Scope) {
         }
       }
       const missing = [...byKey].filter(([key]) => !ids.has(key));
-      for (const some of chunks(missing, 100)) {
+      for (const some of batches(missing)) {
         const rows = some.map(([key, facts]) => ({
           id: newId(),
           name: facts.name,
@@ -228,7 +227,7 @@ export function createLeadStore(db: Db | Scope) {
     },
 
     async insert(rows: LeadRow[]): Promise<void> {
-      for (const some of chunks(rows, 100)) {
+      for (const some of batches(rows)) {
         await db('leads').insert(
           some.map((row) => ({
             id: row.id,
@@ -258,7 +257,7 @@ export function createLeadStore(db: Db | Scope) {
     },
 
     async insertPains(rows: PainRow[]): Promise<void> {
-      for (const some of chunks(rows, 100)) {
+      for (const some of batches(rows)) {
         await db('pains').insert(
           some.map((row) => ({
             id: row.id,

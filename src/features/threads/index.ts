@@ -61,6 +61,8 @@ export interface Entry extends NewEntry {
 export interface Threads {
   /** Appends in the transaction of the change that it tells of. Answers undefined when `onceKey` is in the log already. */
   append(scope: Scope, entry: NewEntry): Promise<number | undefined>;
+  /** Appends many at once, in their order, that have neither words nor a key of their own. */
+  appendAll(scope: Scope, entries: Omit<NewEntry, 'text' | 'onceKey'>[]): Promise<void>;
   /** A lead's living thread, oldest first. */
   of(leadId: string, options?: { limit?: number; afterId?: number; kinds?: EntryKind[] }): Promise<Entry[]>;
   entry(id: number): Promise<Entry | undefined>;
@@ -82,6 +84,7 @@ export function createThreads(deps: { db: Db }): Threads {
   const store = createThreadStore(deps.db);
   return {
     append: (scope, entry) => createThreadStore(scope).append(entry),
+    appendAll: (scope, entries) => createThreadStore(scope).appendAll(entries),
     of: store.of,
     entry: store.entry,
     latest: store.latest,

@@ -1,4 +1,4 @@
-import { type Db, isPostgres, type Scope } from '../../db/index.ts';
+import { batches, type Db, isPostgres, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Entry, EntryKind, NewEntry } from './index.ts';
 
@@ -27,6 +27,15 @@ function toEntry(row: EntryRow): Entry {
   };
 }
 
+const toRow = (entry: NewEntry) => ({
+  at: entry.at,
+  kind: entry.kind,
+  lead_id: entry.leadId ?? null,
+  actor_id: entry.actorId ?? null,
+  refs: JSON.stringify(entry.refs ?? {}),
+  once_key: entry.onceKey ?? null,
+});
+
 export function createThreadStore(db: Db | Scope) {
   const entries = () =>
     db('log_entries as e').leftJoin('entry_texts as t', 't.entry_id', 'e.id').select<EntryRow[]>('e.*', 't.body');
@@ -35,14 +44,7 @@ export function createThreadStore(db: Db | Scope) {
     async append(entry: NewEntry): Promise<number | undefined> {
       if (isPostgres(db)) await db.raw('select pg_advisory_xact_lock(?)', [APPEND_LOCK]);
       const rows: { id: number }[] = await db('log_entries')
-        .insert({
-          at: entry.at,
-          kind: entry.kind,
-          lead_id: entry.leadId ?? null,
-          actor_id: entry.actorId ?? null,
-          refs: JSON.stringify(entry.refs ?? {}),
-          once_key: entry.onceKey ?? null,
-        })
+        .insert(toRow(entry))
         .onConflict('once_key')
         .ignore()
         .returning('id');
@@ -52,6 +54,11 @@ export function createThreadStore(db: Db | Scope) {
         await db('entry_texts').insert({ entry_id: id, lead_id: entry.leadId ?? null, body: entry.text });
       }
       return Number(id);
+    },
+
+    async appendAll(all: Omit<NewEntry, 'text' | 'onceKey'>[]): Promise<void> {
+      if (isPostgres(db)) await db.raw('select pg_advisory_xact_lock(?)', [APPEND_LOCK]);
+      for (const some of batches(all)) await db('log_entries').insert(some.map(toRow));
     },
 
     async of(
