@@ -5,6 +5,7 @@ import type { Proof } from './proof.ts';
 const proofs: Record<string, () => Promise<Proof>> = {
   crash: async () => (await import('./crash.ts')).crash,
   'lost-answers': async () => (await import('./lost-answers.ts')).lostAnswers,
+  'changing-world': async () => (await import('./changing-world.ts')).changingWorld,
   disk: async () => (await import('./disk.ts')).disk,
   rebuild: async () => (await import('./rebuild.ts')).rebuild,
   replay: async () => (await import('./replay.ts')).replay,

@@ -102,9 +102,11 @@ export function createExit(deps: SequenceDeps) {
   async function dispatch(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
     const current = await store.touch(touch.id);
     if (current?.status !== 'sending') return callOff(touch, send, undefined);
-    const stopped = firstStop((await world.gates(current)).filter((one) => !PACE.has(one.gate)));
+    const around = await world.around(touch.leadId);
+    const stopped = firstStop((await world.gates(current, around)).filter((one) => !PACE.has(one.gate)));
     if (stopped) return callOff(touch, send, stopped);
-    if (!(await store.moveSend(touch.id, send.claim, { state: 'calling' }))) return 'lost';
+    const { version, ownerId } = around.lead;
+    if (!(await store.beginCall(send, { leadVersion: version, ownerId }))) return notCalled(touch, send);
     await makeDurable(deps.db);
     let mail: SentMail;
     try {
@@ -115,6 +117,15 @@ export function createExit(deps: SequenceDeps) {
       return 'waiting';
     }
     return (await record(touch, send, mail)) ? 'sent' : 'lost';
+  }
+
+  /** Another worker has the claim, and with it the draft; or the world has moved, and the draft goes. */
+  async function notCalled(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
+    const [kept] = await store.sends([touch.id]);
+    if (kept?.claim !== send.claim) return 'lost';
+    const result = await callOff(touch, send, undefined);
+    await store.moveTouch(touch.id, ['approved'], { nextTryAt: deps.clock.now() + MINUTE_MS });
+    return result;
   }
 
   /** The call's answer is lost or bad: keep the claim and look it up soon. */

@@ -359,6 +359,39 @@ export function createSequenceStore(db: Db | Scope) {
     },
 
     /** Changes a send only while `claim` still holds it; false when another worker has taken it over. */
+    /**
+     * The last word before the call, in one statement: whatever was committed since the gates were read, by anybody, keeps the mail
+     * here. Answers whether it may be sent.
+     */
+    async beginCall(send: SendRecord, seen: { leadVersion: number; ownerId: string }): Promise<boolean> {
+      const stands = db('touches as t')
+        .join('enrollments as e', 'e.id', 't.enrollment_id')
+        .join('approvals as a', 'a.id', 't.approval_id')
+        .join('leads as l', 'l.id', 't.lead_id')
+        .join('members as m', 'm.id', 'l.owner_id')
+        .join('mailboxes as b', 'b.id', db.raw('?', [send.mailboxId]))
+        .where({ 't.id': send.touchId, 't.status': 'sending', 'e.status': 'active', 'a.id': send.approvalId })
+        .where({
+          'm.status': 'active',
+          'b.status': 'active',
+          'l.owner_id': seen.ownerId,
+          'l.version': seen.leadVersion,
+        })
+        .whereNull('a.revoked_at')
+        .whereNull('l.archived_at')
+        .whereNull('l.paused_at')
+        .whereNot('l.stage', 'closed')
+        .select(db.raw('1'));
+      const paused = db('settings').where({ key: 'sendingPaused', value: 'true' }).select(db.raw('1'));
+      const moved = await db('sends')
+        .where({ touch_id: send.touchId, claim: send.claim })
+        .whereIn('state', ['drafted', 'calling'])
+        .whereExists(stands)
+        .whereNotExists(paused)
+        .update({ state: 'calling' });
+      return moved === 1;
+    },
+
     async moveSend(
       touchId: string,
       claim: string,
