@@ -35,6 +35,7 @@ export function createEnrolling(deps: SequenceDeps) {
     if (!lead.email) return 'has no email address, and the sequence begins with one';
     const suppression = await deps.channels.suppressionOf('email', lead.email);
     if (suppression) return `must not be written to (${suppression.reason.replaceAll('_', ' ')})`;
+    if (await queries.saidNo(lead.id)) return 'asked not to be written to';
     if (placeOf(lead).zones.length === 0)
       return 'has neither country nor time zone; set one, so that nothing goes out at night';
     const current = await store.enrollmentOf(lead.id);

@@ -114,6 +114,11 @@ export function createSequenceQueries(db: Db | Scope) {
       }));
     },
 
+    /** Whether this person has ever said no, whatever their address is by now. */
+    async saidNo(leadId: string): Promise<boolean> {
+      return (await db('log_entries').where({ lead_id: leadId, kind: 'lead.opted_out' }).first('id')) !== undefined;
+    },
+
     async lastInboundOf(leadId: string): Promise<{ id: string; receivedAt: Instant } | undefined> {
       const row = await db('inbound_messages')
         .where({ lead_id: leadId })
@@ -134,13 +139,17 @@ export function createSequenceQueries(db: Db | Scope) {
         .count({ n: '*' })
         .min({ oldest: 'claimed_at' })
         .first();
-      const last = await db('sends').where({ mailbox_id: mailboxId }).max({ at: 'claimed_at' }).first();
+      // One that was looked up after a crash left later than it was claimed.
+      const last = await db('sends')
+        .where({ mailbox_id: mailboxId })
+        .max({ at: 'claimed_at', left: 'sent_at' })
+        .first();
       const oldest = sent?.oldest as number | null | undefined;
-      const lastAt = last?.at as number | null | undefined;
+      const lastAt = Math.max(Number(last?.at ?? 0), Number(last?.left ?? 0));
       return {
         sentLast24Hours: Number(sent?.n ?? 0),
         oldestAt: oldest === null || oldest === undefined ? undefined : Number(oldest),
-        lastSentAt: lastAt === null || lastAt === undefined ? undefined : Number(lastAt),
+        lastSentAt: lastAt === 0 ? undefined : lastAt,
       };
     },
 

@@ -91,6 +91,8 @@ export function createWorld(deps: SequenceDeps) {
   }
 
   async function suppressionOf(world: LeadWorld, channel: Channel): Promise<string | undefined> {
+    // A new address of somebody who said no is no new person.
+    if (await queries.saidNo(world.lead.id)) return 'This person asked not to be written to.';
     const address = addressFor(world.lead, channel);
     const found = address ? await deps.channels.suppressionOf(channel, address) : undefined;
     // A no by mail holds for the person, whatever the channel.

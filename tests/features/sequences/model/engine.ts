@@ -44,6 +44,7 @@ export async function openEngine(options: { startAt: Instant; rewritesMessageIds
     createFeatures({ ...testPorts, db: w.db, clock: w.clock, mail: mail.provider, drafting }).sequences;
   const workers = [worker(), worker()];
   const stalls: Stall[] = [];
+  const begun = new Set<string>();
   const running = new Set<Promise<unknown>>();
   let standing: { isGone: boolean; go: () => void }[] = [];
   let problem: unknown;
@@ -61,10 +62,12 @@ export async function openEngine(options: { startAt: Instant; rewritesMessageIds
     });
   }
 
-  function stallable<A extends unknown[], T>(operation: StallAt, call: (...args: A) => Promise<T>) {
+  function stallable<A extends [unknown, unknown], T>(operation: StallAt, call: (...args: A) => Promise<T>) {
     return async (...args: A): Promise<T> => {
       const at = stalls.findIndex((one) => one.operation === operation);
       const [stall] = at < 0 ? [] : stalls.splice(at, 1);
+      const draft = stall?.when === 'before' && stall.ends === 'late' ? mail.drafts.get(String(args[1])) : undefined;
+      if (draft) begun.add(draft.touchKey);
       if (stall?.when === 'before') await standStill(stall);
       const answer = await call(...args);
       if (stall?.when === 'after') await standStill(stall);
@@ -91,9 +94,12 @@ export async function openEngine(options: { startAt: Instant; rewritesMessageIds
 
   return {
     w,
+    /** Mails whose call stood before it was taken and went on then: what changed meanwhile could not be helped any more. */
+    begun,
     startedAt: options.startAt,
     stalls,
-    canGoOn: () => standing.some((one) => !one.isGone),
+    /** As the first worker knows it: it remembers how long a mailbox has to wait. */
+    nextDueAt: () => (workers[0] ?? w.sequences).nextDueAt(),
     /** Each of these workers looks for what is due, all at once. */
     async tick(...which: number[]): Promise<void> {
       for (const one of which) {

@@ -52,39 +52,56 @@ function must(holds: boolean, words: string): void {
   if (!holds) throw new Broken(words);
 }
 
+/** One mail that has left, with all that it is judged by. */
+interface Left {
+  mail: SentByFake;
+  touch: Tables['touches'][number];
+  lead: LeadModel;
+  name: string;
+  earlier: SentByFake[];
+  model: Model;
+  engine: Engine;
+  tables: Tables;
+}
+
 /** Looks at everything that left since the last look, and at the whole database. Throws with one sentence for what is broken. */
 export async function mustHold(model: Model, engine: Engine): Promise<void> {
   const tables = await tablesOf(engine);
   const { sent } = engine.w.mail;
-  for (const [index, mail] of sent.entries())
-    if (index >= model.mailsSeen) mayLeave(model, engine, tables, index, mail);
+  for (const [index, mail] of sent.entries()) {
+    if (index < model.mailsSeen) continue;
+    const touch = tables.touches.find((one) => one.id === mail.touchKey);
+    const lead = [...model.leads.values()].find((one) => one.id === touch?.lead_id);
+    if (!touch || !lead) throw new Broken(`a mail to ${mail.to.address} belongs to no touch`);
+    const name = `mail ${touch.step} to lead ${lead.number}`;
+    mayLeave({ mail, touch, lead, name, earlier: sent.slice(0, index), model, engine, tables });
+  }
   model.mailsSeen = sent.length;
   logTellsTheOutbox(model, engine, tables);
   tablesAgree(tables);
   for (const touch of tables.touches) model.dueAt.set(touch.id, Number(touch.due_at));
 }
 
-function mayLeave(model: Model, engine: Engine, tables: Tables, index: number, mail: SentByFake): void {
-  const touch = tables.touches.find((one) => one.id === mail.touchKey);
-  const lead = [...model.leads.values()].find((one) => one.id === touch?.lead_id);
-  if (!touch || !lead) throw new Broken(`a mail to ${mail.to.address} belongs to no touch`);
-  const name = `mail ${touch.step} to lead ${lead.number}`;
-  const earlier = engine.w.mail.sent.slice(0, index);
-  must(!earlier.some((one) => one.touchKey === mail.touchKey), `${name} left twice`);
+function mayLeave(left: Left): void {
+  const { mail, lead, name, model } = left;
+  must(!left.earlier.some((one) => one.touchKey === mail.touchKey), `${name} left twice`);
+  // What changes once the provider is asked can't be helped.
+  if (left.engine.begun.has(mail.touchKey)) return;
   const silent = silence(model, lead);
   must(silent === undefined, `${name} left although ${silent}`);
   must(!model.deadAddresses.has(mail.to.address), `${name} left to an address that is dead or said no`);
   must(mail.at >= (lead.awayUntil ?? 0), `${name} left while the lead is away`);
-  isApproved(model, tables, lead, mail, name);
-  isInside(lead, mail, name);
-  isInThread(tables, earlier, mail, name);
-  keepsPace(model, engine, tables, earlier, mail, lead, name);
+  isApproved(left);
+  isInside(left);
+  isInThread(left);
+  keepsPace(left);
 }
 
-function isApproved(model: Model, tables: Tables, lead: LeadModel, mail: SentByFake, name: string): void {
+function isApproved({ mail, lead, name, model, tables }: Left): void {
   const yes = lead.approved.get(mail.touchKey);
   if (!yes) throw new Broken(`${name} left without a yes`);
   must(mail.subject === yes.subject && mail.text === yes.body, `${name} left with other words than were approved`);
+  must(mail.footer === yes.footer, `${name} left with another footer than was approved`);
   must(mail.to.address === yes.to, `${name} went to ${mail.to.address}, approved was ${yes.to}`);
   must(mail.to.address === lead.email, `${name} went to ${mail.to.address}, which is not the lead's address any more`);
   must(mail.mailbox === yes.from, `${name} left from ${mail.mailbox}, approved was ${yes.from}`);
@@ -97,7 +114,7 @@ function isApproved(model: Model, tables: Tables, lead: LeadModel, mail: SentByF
   must(approval.revoked_at === null, `${name}: the approval on record was revoked`);
 }
 
-function isInside(lead: LeadModel, mail: SentByFake, name: string): void {
+function isInside({ mail, lead, name }: Left): void {
   const { country, timezone } = lead.place;
   for (const zone of timezone ? [timezone] : zonesOf(country)) {
     const local = toLocal(mail.at, zone);
@@ -106,28 +123,28 @@ function isInside(lead: LeadModel, mail: SentByFake, name: string): void {
   }
 }
 
-function isInThread(tables: Tables, earlier: SentByFake[], mail: SentByFake, name: string): void {
-  const enrollmentOf = (key: string) => tables.touches.find((one) => one.id === key)?.enrollment_id;
-  const before = earlier.filter((one) => enrollmentOf(one.touchKey) === enrollmentOf(mail.touchKey));
+function isInThread({ mail, touch, name, earlier, tables }: Left): void {
+  const ofSequence = new Set(
+    tables.touches.filter((one) => one.enrollment_id === touch.enrollment_id).map((one) => one.id),
+  );
+  const before = earlier.filter((one) => ofSequence.has(one.touchKey));
   const ids = before.map((one) => one.sent.messageId).join(' ');
   must((mail.thread?.references.join(' ') ?? '') === ids, `${name} names [${mail.thread?.references}], not [${ids}]`);
   must(
     before.every((one) => one.subject === mail.subject),
     `${name} has another subject than its thread`,
   );
+  // Another owner's mailbox knows nothing of that thread; there the Message-IDs have to do.
   const own = before.filter((one) => one.mailbox === mail.mailbox).at(-1);
-  if (own) must(mail.sent.providerThreadId === own.sent.providerThreadId, `${name} left outside of its thread`);
+  const isIn = !own || mail.sent.providerThreadId === own.sent.providerThreadId;
+  must(isIn, `${name} left outside of its thread`);
 }
 
-function keepsPace(
-  model: Model,
-  engine: Engine,
-  tables: Tables,
-  earlier: SentByFake[],
-  mail: SentByFake,
-  lead: LeadModel,
-  name: string,
-): void {
+function keepsPace(all: Left): void {
+  const { mail, name, engine } = all;
+  // A mail that the provider took late went when its call began, as far as we can tell.
+  const left = { ...all, earlier: all.earlier.filter((one) => !engine.begun.has(one.touchKey)) };
+  const { earlier } = left;
   const fromBox = earlier.filter((one) => one.mailbox === mail.mailbox);
   const gap = mail.at - (fromBox.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
   must(gap >= LIMITS.gapMinutes * MINUTE_MS, `${name} left ${gap / MINUTE_MS} minutes after another of its mailbox`);
@@ -135,25 +152,24 @@ function keepsPace(
   const allowed = Math.min(LIMITS.mostMails, LIMITS.mailsPerDay + age * LIMITS.growth);
   const inADay = fromBox.filter((one) => one.at > mail.at - DAY_MS).length + 1;
   must(inADay <= allowed, `${name} is number ${inADay} of its mailbox in 24 hours, of ${allowed}`);
-  const ofLead = tables.touches
-    .filter((one) => one.lead_id === lead.id && one.status === 'done')
-    .map((one) => Number(one.settled_at));
-  const mailsOfLead = earlier.filter((one) =>
-    tables.touches.some((t) => t.id === one.touchKey && t.lead_id === lead.id),
-  );
-  const inAWeek = countSince([...ofLead, ...mailsOfLead.map((one) => one.at)], mail.at - WEEK_MS) + 1;
+  leadIsNotCrowded(left);
+  companyIsNotCrowded(left);
+}
+
+function leadIsNotCrowded({ mail, lead, name, earlier, tables }: Left): void {
+  const ofLead = tables.touches.filter((one) => one.lead_id === lead.id);
+  const done = ofLead.filter((one) => one.status === 'done').map((one) => Number(one.settled_at));
+  const mails = earlier.filter((one) => ofLead.some((touch) => touch.id === one.touchKey)).map((one) => one.at);
+  const inAWeek = countSince([...done, ...mails], mail.at - WEEK_MS) + 1;
   must(inAWeek <= LIMITS.leadPerWeek, `${name} is touch number ${inAWeek} of the lead in seven days`);
-  const stepOf = (one: SentByFake) => tables.touches.find((t) => t.id === one.touchKey);
-  if (stepOf(mail)?.step !== 1) return;
-  const colleagues = new Set(
-    [...model.leads.values()].filter((one) => one.company === lead.company && one !== lead).map((one) => one.id),
-  );
-  const firsts = earlier.filter((one) => stepOf(one)?.step === 1 && colleagues.has(stepOf(one)?.lead_id ?? ''));
-  const news =
-    countSince(
-      firsts.map((one) => one.at),
-      mail.at - WEEK_MS,
-    ) + 1;
+}
+
+function companyIsNotCrowded({ mail, touch, lead, name, earlier, model, tables }: Left): void {
+  if (touch.step !== 1) return;
+  const colleagues = [...model.leads.values()].filter((one) => one.company === lead.company && one !== lead);
+  const firsts = tables.touches.filter((one) => one.step === 1 && colleagues.some((who) => who.id === one.lead_id));
+  const mails = earlier.filter((one) => firsts.some((first) => first.id === one.touchKey)).map((one) => one.at);
+  const news = countSince(mails, mail.at - WEEK_MS) + 1;
   must(news <= LIMITS.companyPerWeek, `${name} is new contact number ${news} at ${lead.company} in seven days`);
 }
 
@@ -190,7 +206,7 @@ function tablesAgree(tables: Tables): void {
   }
   for (const one of tables.enrollments.filter((row) => row.status === 'active')) {
     const isGoing = tables.touches.some(
-      (touch) => touch.enrollment_id === one.id && [...OPEN, 'sending', 'unclear'].includes(touch.status),
+      (touch) => touch.enrollment_id === one.id && [...OPEN, 'sending', 'unclear', 'failed'].includes(touch.status),
     );
     must(isGoing, 'a sequence is active with nothing left to do');
   }

@@ -7,6 +7,7 @@ export interface Yes {
   body: string;
   to: string;
   from: string;
+  footer?: string;
   at: Instant;
 }
 

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import * as c from './commands.ts';
+import type { Command, Person } from './command.ts';
 import type { Stall } from './engine.ts';
+import * as machine from './machine-commands.ts';
 import type { Place } from './model.ts';
+import * as prospect from './prospect-commands.ts';
+import * as team from './team-commands.ts';
 
-const number = fc.constantFrom(1, 2, 3, 1, 2, 3, 4);
+const number = fc.constantFrom(1, 2, 3, 4, 1, 2, 3, 4, 5, 6);
 const step = fc.constantFrom(1, 3, 5, 2);
-const who = fc.constantFrom<c.Person>('Rosa', 'Rosa', 'Otto');
+const who = fc.constantFrom<Person>('Rosa', 'Rosa', 'Otto');
 const BERLIN: Place = { country: 'DE', timezone: 'Europe/Berlin' };
 const place = fc.constantFrom<Place>(
   BERLIN,
@@ -29,80 +32,86 @@ const stall: fc.Arbitrary<Stall> = fc.constantFrom<Stall>(
   { operation: 'createDraft', when: 'after', ends: 'late' },
   { operation: 'sendDraft', when: 'before', ends: 'never' },
   { operation: 'sendDraft', when: 'before', ends: 'failing' },
+  { operation: 'sendDraft', when: 'before', ends: 'late' },
   { operation: 'sendDraft', when: 'after', ends: 'never' },
   { operation: 'sendDraft', when: 'after', ends: 'failing' },
   { operation: 'sendDraft', when: 'after', ends: 'late' },
 );
 
-type Kind = [weight: number, arbitrary: fc.Arbitrary<c.Command>];
-const each = (weight: number, make: (number: number) => c.Command): Kind => [weight, number.map(make)];
-const steps = (weight: number, make: (number: number, step: number) => c.Command): Kind => [
+type Kind = [weight: number, arbitrary: fc.Arbitrary<Command>];
+const each = (weight: number, make: (number: number) => Command): Kind => [weight, number.map(make)];
+const steps = (weight: number, make: (number: number, step: number) => Command): Kind => [
   weight,
   fc.tuple(number, step).map(([a, b]) => make(a, b)),
 ];
-const alone = (weight: number, make: () => c.Command): Kind => [weight, fc.constant(undefined).map(make)];
+const alone = (weight: number, make: () => Command): Kind => [weight, fc.constant(undefined).map(make)];
 
 /** What people and prospects do, whatever is on its way. */
 const events: Kind[] = [
-  each(4, c.approveAll),
-  steps(1, c.approveOne),
-  steps(2, (a, b) => c.edit(a, b, false)),
-  steps(1, (a, b) => c.edit(a, b, true)),
-  steps(1, c.regenerate),
-  steps(1, c.skip),
-  steps(1, c.pullBack),
-  each(1, c.dismiss),
-  each(2, c.doTasks),
-  each(1, c.pauseLead),
-  each(2, c.resumeLead),
-  each(1, c.archive),
-  [1, fc.tuple(number, fc.constantFrom('won' as const, 'lost' as const)).map((all) => c.close(...all))],
-  each(1, c.reopen),
-  each(1, c.resumeSequence),
-  each(1, c.changeAddress),
-  [1, fc.tuple(number, place).map((all) => c.move(...all))],
-  [1, fc.tuple(number, who).map((all) => c.handOver(...all))],
-  each(1, c.reply),
-  each(1, c.autoReply),
-  each(1, c.outOfOffice),
-  each(1, c.leftCompany),
-  each(1, c.softBounce),
-  each(1, c.hardBounce),
-  each(1, c.optOut),
-  each(1, c.complaint),
-  each(1, c.writtenByHand),
-  alone(1, c.pauseAll),
-  alone(2, c.resumeAll),
-  [1, who.map(c.remove)],
-  [2, who.map(c.takeBack)],
+  each(4, team.approveAll),
+  steps(1, team.approveOne),
+  steps(2, (a, b) => team.edit(a, b, false)),
+  steps(1, (a, b) => team.edit(a, b, true)),
+  steps(1, team.regenerate),
+  steps(1, team.skip),
+  steps(1, team.pullBack),
+  each(1, team.dismiss),
+  each(2, team.doTasks),
+  each(1, team.pauseLead),
+  each(2, team.resumeLead),
+  each(1, team.archive),
+  each(1, team.noteSilence),
+  [1, fc.tuple(number, fc.constantFrom('won' as const, 'lost' as const)).map((all) => team.close(...all))],
+  each(1, team.reopen),
+  each(1, team.resumeSequence),
+  each(1, team.changeAddress),
+  [1, fc.tuple(number, place).map((all) => team.move(...all))],
+  [1, fc.tuple(number, who).map((all) => team.handOver(...all))],
+  each(1, prospect.reply),
+  each(1, prospect.autoReply),
+  each(1, prospect.outOfOffice),
+  each(1, prospect.leftCompany),
+  each(1, prospect.softBounce),
+  each(1, prospect.hardBounce),
+  each(1, prospect.optOut),
+  each(2, prospect.oneClick),
+  each(1, prospect.complaint),
+  each(1, prospect.writtenByHand),
+  [1, fc.integer({ min: 1, max: 2 }).map(team.newPostalAddress)],
+  alone(1, team.pauseAll),
+  alone(2, team.resumeAll),
+  [1, who.map(team.remove)],
+  [2, who.map(team.takeBack)],
 ];
 const weighted = (some: Kind[]) =>
   some.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary));
 
 const kinds: Kind[] = [
   ...events,
-  [4, fc.tuple(number, place, fc.constantFrom('Fernline', 'Fernline', 'Oakhill'), who).map((all) => c.addLead(...all))],
-  each(6, c.makeReady),
-  each(1, c.enrol),
-  alone(1, c.draft),
-  [2, who.map(c.reconnect)],
-  [4, minutes.map(c.turn)],
-  [14, fc.integer({ min: 1, max: 5 }).map(c.nextWork)],
-  [8, fc.tuple(stall, fc.oneof(...weighted(events))).map((all) => c.during(...all))],
-  [3, fc.constantFrom(0 as const, 1 as const).map(c.tick)],
-  alone(3, c.twoTicks),
-  [4, fc.constantFrom(...c.FAULTS).map(c.fault)],
-  [2, stall.map(c.stall)],
-  alone(2, c.release),
-  alone(1, c.restart),
-  alone(1, c.loseDrafts),
-  each(1, c.settleUnclear),
+  [4, fc.tuple(number, place, fc.constantFrom('Fernline', 'Fernline', 'Oakhill'), who).map((all) => team.addLead(all))],
+  each(12, team.makeReady),
+  each(1, team.enrol),
+  alone(1, team.draft),
+  [2, who.map(machine.reconnect)],
+  [4, minutes.map(machine.turn)],
+  [28, fc.integer({ min: 1, max: 6 }).map(machine.nextWork)],
+  [12, fc.tuple(stall, fc.oneof(...weighted(events))).map((all) => machine.during(...all))],
+  [3, fc.constantFrom(0 as const, 1 as const).map(machine.tick)],
+  alone(3, machine.twoTicks),
+  [4, fc.constantFrom(...machine.FAULTS).map(machine.fault)],
+  [2, stall.map(machine.stall)],
+  alone(2, machine.release),
+  alone(1, machine.restart),
+  alone(1, machine.loseDrafts),
+  each(1, team.settleUnclear),
 ];
 
 export interface Beginning {
   startAt: number;
   /** So many leads are enrolled, drafted and approved before the story begins. */
   ready: number;
+  /** Of the ids, from which the plans' times of day follow. */
+  seed: number;
 }
 
 /** Days around clock changes and holidays, and ordinary ones. */
@@ -115,14 +124,15 @@ export const beginnings: fc.Arbitrary<Beginning> = fc.record({
     Date.UTC(2026, 11, 17, 9),
   ),
   ready: fc.constantFrom(0, 1, 2, 3, 3, 3),
+  seed: fc.nat(999),
 });
 
-export function preparations(ready: number): c.Command[] {
-  const numbers = Array.from({ length: ready }, (_, index) => index + 1);
-  return numbers.flatMap((one) => [
-    c.addLead(one, BERLIN, one === 3 ? 'Oakhill' : 'Fernline', 'Rosa'),
-    c.makeReady(one),
-  ]);
+export const firstNumbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Leads that are enrolled, drafted and approved; of the first three two are at one company. */
+export function preparations(numbers: number[]): Command[] {
+  const companyOf = (one: number) => (one <= 2 ? 'Fernline' : one === 3 ? 'Oakhill' : 'Newfield');
+  return numbers.flatMap((one) => [team.addLead([one, BERLIN, companyOf(one), 'Rosa']), team.makeReady(one)]);
 }
 
 /** Up to so many commands, each kind as often as its weight says. */
