@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** A database handle: the pool, or one transaction of it. Stores accept either. */
 export type Db = Knex;
@@ -16,10 +17,11 @@ export interface DatabaseConfig {
 }
 
 const INT8 = 20;
-pg.types.setTypeParser(INT8, Number);
 
 export function openDatabase(config: DatabaseConfig): Db {
   if (config.url) {
+    // Loaded only where it is used, as the query builder does.
+    (createRequire(import.meta.url)('pg') as typeof pg).types.setTypeParser(INT8, Number);
     return knex({ client: 'pg', connection: config.url, pool: { min: 0, max: 8 }, acquireConnectionTimeout: 10_000 });
   }
   if (config.file !== ':memory:') mkdirSync(dirname(config.file), { recursive: true });

@@ -1,4 +1,5 @@
-import Holidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type Holidays from 'date-holidays';
 import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from './clock.ts';
 
@@ -57,12 +58,15 @@ export function weekdayOf(day: LocalDay): number {
   return DateTime.fromObject(day, { zone: 'utc' }).weekday;
 }
 
+const require = createRequire(import.meta.url);
 const calendars = new Map<string, Holidays | undefined>();
 
 function calendarOf(country: string): Holidays | undefined {
   if (!calendars.has(country)) {
-    const known = new Holidays().getCountries();
-    calendars.set(country, country in known ? new Holidays(country) : undefined);
+    // All countries' holidays are a fifth of what a start has to load, and a process that plans nothing needs none.
+    const Calendar = require('date-holidays') as typeof Holidays;
+    const known = new Calendar().getCountries();
+    calendars.set(country, country in known ? new Calendar(country) : undefined);
   }
   return calendars.get(country);
 }

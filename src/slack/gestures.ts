@@ -1,6 +1,7 @@
 import type { AckFn } from '@slack/bolt';
 import type { z } from 'zod';
 import type { Member } from '../features/access/index.ts';
+import { breathe } from '../kernel/breathe.ts';
 import { InvalidInput } from '../kernel/errors.ts';
 import { unescapeSlack } from '../kernel/escape.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -32,6 +33,12 @@ export interface GestureDeps {
   logger: Logger;
   /** Wakes what follows the log. */
   afterwards(): void;
+}
+
+/** Whoever else waits to be acknowledged comes before the work of this one: the database answers at once and would hold them up. */
+async function acknowledge(ack: Ack): Promise<void> {
+  await ack();
+  await breathe();
 }
 
 /** A person who has heard nothing by now is told that the work goes on. */
@@ -81,7 +88,7 @@ export function createGestures(deps: GestureDeps) {
 
   return {
     async onCommand(raw: unknown, ack: Ack, respond: Respond): Promise<void> {
-      await ack();
+      await acknowledge(ack);
       const body = commandSchema.parse(raw);
       const place: Place = {
         userId: body.user_id,
@@ -101,7 +108,7 @@ export function createGestures(deps: GestureDeps) {
     },
 
     async onAction(raw: unknown, ack: Ack, respond: Respond): Promise<void> {
-      await ack();
+      await acknowledge(ack);
       const body = actionSchema.parse(raw);
       const place = placeOfAction(body, respond);
       const [action] = body.actions;
@@ -122,7 +129,7 @@ export function createGestures(deps: GestureDeps) {
     },
 
     async onShortcut(raw: unknown, ack: Ack, respond: Respond): Promise<void> {
-      await ack();
+      await acknowledge(ack);
       const body = shortcutSchema.parse(raw);
       const { channel, message } = body;
       const place: Place = {
