@@ -40,6 +40,7 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
       await adding.lock(scope);
       const last = await inside.lastImportRow(run.id);
       const fresh = rows.filter((one) => one.row > last);
+      if (fresh.length === 0) return;
       const good = fresh.flatMap((one) => (one.lead ? [{ ...one, lead: one.lead }] : []));
       const batch = { by: run.by, source: `import of ${run.fileName}`, pains: run.pains, importId: run.id };
       const placed = await adding.place(
@@ -74,6 +75,8 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
     return inTransaction(deps.db, async (scope) => {
       const inside = createImportStore(scope);
       const at = deps.clock.now();
+      // The same order of locks as in `write`: the same file may be read twice at once.
+      await adding.lock(scope);
       await inside.updateImport(run.id, { status, problem: words ? clip(words, WORDS_MAX) : null, finished_at: at });
       const report = await inside.import(run.id);
       if (!report) throw new Error('an import that was started is not there');

@@ -57,6 +57,7 @@ export function createThreadStore(db: Db | Scope) {
     },
 
     async appendAll(all: Omit<NewEntry, 'text' | 'onceKey'>[]): Promise<void> {
+      if (all.length === 0) return;
       if (isPostgres(db)) await db.raw('select pg_advisory_xact_lock(?)', [APPEND_LOCK]);
       for (const some of batches(all)) await db('log_entries').insert(some.map(toRow));
     },
