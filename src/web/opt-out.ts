@@ -45,7 +45,7 @@ export function optOutRoutes(deps: {
   optOut(token: string): Promise<boolean>;
 }): Route[] {
   const tokenOf = (request: IncomingMessage & { params?: Record<string, string> }) =>
-    request.params?.token ?? decodeURIComponent((request.url ?? '').split('?')[0]?.split('/').at(-1) ?? '');
+    request.params?.token ?? (request.url ?? '').split('?')[0]?.split('/').at(-1) ?? '';
   return [
     {
       path: '/o/:token',

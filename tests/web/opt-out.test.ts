@@ -83,6 +83,7 @@ test('one click stops everything at once and for good; a second changes nothing'
 
 test('a forged link changes nothing and gives nothing away', async () => {
   const { lead, path } = await mailed();
+  expect((await fetch(`${url}/o/%ff%`, { method: 'POST' })).status).toBe(404);
   const forged = `${path.slice(0, -3)}abc`;
   for (const method of ['GET', 'POST']) {
     const answer = await fetch(url + forged, { method });
