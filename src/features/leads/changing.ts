@@ -122,8 +122,9 @@ export function createChanging(deps: LeadDeps): Pick<Leads, Verbs> {
         throw new InvalidInput(CHANGED);
       }
       if (newPain) await store.insertPains([{ ...newPain, id: ids.next('pain'), leadId: id, painKey, at }]);
-      if (asksForSilence(clean.notes) && !asksForSilence(lead.notes))
-        await deps.onDoNotContact?.(scope, await leadIn(scope, id));
+      // Who asks for silence has asked for it at every new address too.
+      const isNews = !asksForSilence(lead.notes) || fields.some((one) => ['email', 'phone', 'linkedin'].includes(one));
+      if (asksForSilence(clean.notes) && isNews) await deps.onDoNotContact?.(scope, await leadIn(scope, id));
       return { kind: 'lead.edited', refs: { fields: [...fields, ...(newPain ? ['pain'] : [])].join(', ') } };
     });
   };

@@ -316,8 +316,12 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     }
     await inTransaction(deps.db, async (scope) => {
       const inside = createSequenceStore(scope);
-      if (!(await inside.moveTouch(touchId, ['unclear'], { status: 'drafted', approvalId: null, waitReason: null })))
-        return;
+      const enrollment = await inside.lockEnrollment(touch.enrollmentId);
+      const goesOn = enrollment && ['active', 'held'].includes(enrollment.status);
+      const change = goesOn
+        ? { status: 'drafted' as const, approvalId: null, waitReason: null }
+        : { status: 'cancelled' as const, settledAt: deps.clock.now(), waitReason: enrollment?.stopReason ?? null };
+      if (!(await inside.moveTouch(touchId, ['unclear'], change))) return;
       if (touch.approvalId)
         await inside.revokeApproval(touch.approvalId, deps.clock.now(), 'a person says that it did not go out');
       await inside.moveSend(touchId, send.claim, { state: 'drafted' });

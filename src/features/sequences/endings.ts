@@ -65,7 +65,7 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     const enrollment = await store.enrollmentOf(leadId);
     if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;
     const touches = (await store.touchesOf(enrollment.id)).filter((one) =>
-      ['planned', 'drafted', 'approved'].includes(one.status),
+      ['planned', 'drafted', 'approved', 'sending'].includes(one.status),
     );
     const first = touches[0];
     if (!first || first.dueAt >= until) return enrollment.id;

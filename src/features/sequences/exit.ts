@@ -18,7 +18,7 @@ const LONGEST_PAUSE_MS = 30 * MINUTE_MS;
 
 export type ExitResult = 'sent' | 'waiting' | 'mailbox_waits' | 'failed' | 'unclear' | 'lost';
 
-/** Gates that no longer count once a touch is claimed: its own claim is in those figures. */
+/** Gates that say only when: what has been on its way already waits for them where it is. */
 const PACE: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'lead_cap', 'company_cap']);
 const MAILBOX: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'mailbox']);
 
@@ -34,6 +34,10 @@ export function createExit(deps: SequenceDeps) {
   const endings = createEndings(deps);
 
   async function sendTouch(touch: TouchRecord): Promise<ExitResult> {
+    if (touch.dueAt > deps.clock.now()) {
+      await store.moveTouch(touch.id, ['approved'], { nextTryAt: touch.dueAt });
+      return 'waiting';
+    }
     const around = await world.around(touch.leadId);
     const stopped = firstStop(await world.gates(touch, around));
     if (stopped) return setAside(touch, stopped);
@@ -101,12 +105,22 @@ export function createExit(deps: SequenceDeps) {
   /** The draft stands at the provider: ask the gates a last time, then send it. */
   async function dispatch(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
     const current = await store.touch(touch.id);
-    if (current?.status !== 'sending') return callOff(touch, send, undefined);
+    // Put off while it was on its way: the lead is away.
+    const isPutOff = current !== undefined && current.dueAt > deps.clock.now();
+    if (current?.status !== 'sending' || isPutOff) return callOff(touch, send, undefined);
     const around = await world.around(touch.leadId);
-    const stopped = firstStop((await world.gates(current, around)).filter((one) => !PACE.has(one.gate)));
+    const stopped = firstStop(await world.gates(current, around));
+    if (stopped?.verdict === 'wait' && PACE.has(stopped.gate) && send.state === 'calling') {
+      // A call that was begun may still be on its way: its draft stays, so that it can't be made anew beside it.
+      await store.moveSend(touch.id, send.claim, { leaseUntil: stopped.until });
+      return 'waiting';
+    }
     if (stopped) return callOff(touch, send, stopped);
+    // From here on it counts as sent now: another mail keeps its distance to this instant, not to the claim.
+    const now = deps.clock.now();
     const { version, ownerId } = around.lead;
-    if (!(await store.beginCall(send, { leadVersion: version, ownerId }))) return notCalled(touch, send);
+    const seen = { leadVersion: version, ownerId, postalAddress: await deps.settings.get('postalAddress') };
+    if (!(await store.beginCall(send, seen, { now, leaseUntil: now + LEASE_MS }))) return notCalled(touch, send);
     await makeDurable(deps.db);
     let mail: SentMail;
     try {
@@ -195,24 +209,51 @@ export function createExit(deps: SequenceDeps) {
 
   /** Something moved between the claim and the call: take the draft away and let the touch wait, or end with its sequence. */
   async function callOff(touch: TouchRecord, send: SendRecord, stop: GateVerdict | undefined): Promise<ExitResult> {
-    if (send.providerDraftId) await giveUpDraft(send.mailboxId, send.providerDraftId);
-    const enrollment = await store.enrollment(touch.enrollmentId);
+    const known = await takeAway(touch, send);
+    if (known) return known;
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
-      if (!(await bound.releaseSend(touch.id, send.claim))) return;
-      if (enrollment && ['active', 'held'].includes(enrollment.status)) {
-        await bound.moveTouch(touch.id, ['sending'], { status: 'approved' });
-      } else {
-        await bound.moveTouch(touch.id, ['sending'], {
-          status: 'cancelled',
-          settledAt: deps.clock.now(),
-          waitReason: enrollment?.stopReason ?? null,
-        });
-      }
+      if (await bound.releaseSend(touch.id, send.claim)) await putBack(bound, touch, {});
     });
     const current = await store.touch(touch.id);
     if (stop && current?.status === 'approved') await setAside(current, stop);
     return 'waiting';
+  }
+
+  /**
+   * Takes the draft away. Where a call had begun it must be certain that it is away: it could still leave, beside a new one.
+   * Answers what became of the mail when it did leave, or when that can't be told now.
+   */
+  async function takeAway(touch: TouchRecord, send: SendRecord): Promise<ExitResult | undefined> {
+    if (!send.providerDraftId) return undefined;
+    if (send.state !== 'calling') {
+      await giveUpDraft(send.mailboxId, send.providerDraftId);
+      return undefined;
+    }
+    try {
+      await deps.channels.deleteDraft(send.mailboxId, send.providerDraftId);
+      const found = await lookUp(touch, send, send.providerDraftId);
+      if (found.state !== 'sent') return undefined;
+      return (await record(touch, send, found.mail)) ? 'sent' : 'lost';
+    } catch (error) {
+      await doubt(touch, send, error);
+      return 'waiting';
+    }
+  }
+
+  /** A claimed touch waits again, or ends where its sequence has ended meanwhile. */
+  async function putBack(
+    bound: ReturnType<typeof createSequenceStore>,
+    touch: TouchRecord,
+    change: { tries?: number; nextTryAt?: Instant; waitReason?: string },
+  ): Promise<void> {
+    const enrollment = await bound.lockEnrollment(touch.enrollmentId);
+    if (enrollment && ['active', 'held'].includes(enrollment.status)) {
+      await bound.moveTouch(touch.id, ['sending'], { ...change, status: 'approved' });
+      return;
+    }
+    const waitReason = enrollment?.stopReason ?? null;
+    await bound.moveTouch(touch.id, ['sending'], { status: 'cancelled', settledAt: deps.clock.now(), waitReason });
   }
 
   async function giveUpDraft(mailboxId: string, providerDraftId: string): Promise<ExitResult> {
@@ -244,20 +285,13 @@ export function createExit(deps: SequenceDeps) {
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       if (!(await bound.releaseSend(touch.id, send.claim))) return;
-      const moved = failed
-        ? await bound.moveTouch(touch.id, ['sending'], {
-            status: 'failed',
-            tries,
-            settledAt: now,
-            waitReason: wordsOf(error),
-          })
-        : await bound.moveTouch(touch.id, ['sending'], {
-            status: 'approved',
-            tries,
-            nextTryAt: now + wait,
-            waitReason: `${wordsOf(error)} Nothing was sent.`,
-          });
-      if (failed && moved) {
+      if (!failed) {
+        const waitReason = `${wordsOf(error)} Nothing was sent.`;
+        await putBack(bound, touch, { tries, nextTryAt: now + wait, waitReason });
+        return;
+      }
+      const end = { status: 'failed' as const, tries, settledAt: now, waitReason: wordsOf(error) };
+      if (await bound.moveTouch(touch.id, ['sending'], end)) {
         await deps.threads.append(scope, {
           at: now,
           kind: 'touch.failed',
@@ -309,18 +343,12 @@ export function createExit(deps: SequenceDeps) {
     const held = { ...send, claim: mine };
     const touch = await store.touch(send.touchId);
     if (!touch) return 'lost';
-    const draft = await draftOf(touch);
     try {
       if (!held.providerDraftId) {
         await sweepDrafts(held.mailboxId, touch.id);
         return await callOff(touch, held, undefined);
       }
-      const found = await deps.channels.lookUpDraft(held.mailboxId, held.providerDraftId, {
-        touchKey: touch.id,
-        providerThreadId: send.providerThreadId,
-        subject: draft.subject,
-        to: send.toAddress,
-      });
+      const found = await lookUp(touch, held, held.providerDraftId);
       if (found.state === 'sent') return (await record(touch, held, found.mail)) ? 'sent' : 'lost';
       if (found.state === 'waiting') return await dispatch(touch, held);
       return await stillGone(touch, held);
@@ -328,6 +356,15 @@ export function createExit(deps: SequenceDeps) {
       await doubt(touch, held, error);
       return 'waiting';
     }
+  }
+
+  async function lookUp(touch: TouchRecord, send: SendRecord, providerDraftId: string) {
+    return deps.channels.lookUpDraft(send.mailboxId, providerDraftId, {
+      touchKey: touch.id,
+      providerThreadId: send.providerThreadId,
+      subject: (await draftOf(touch)).subject,
+      to: send.toAddress,
+    });
   }
 
   async function stillGone(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {

@@ -128,13 +128,16 @@ export function createSequenceQueries(db: Db | Scope) {
       return row ? { id: String(row.id), receivedAt: Number(row.received_at) } : undefined;
     },
 
+    /** What a mailbox has sent, as far as it counts against one touch: its own claim does not. */
     async mailboxLoad(
       mailboxId: string,
       now: Instant,
+      exceptTouchId: string,
     ): Promise<{ sentLast24Hours: number; oldestAt?: Instant; lastSentAt?: Instant }> {
       // A claimed mail counts as sent: it may be on its way.
       const sent = await db('sends')
         .where({ mailbox_id: mailboxId })
+        .andWhereNot('touch_id', exceptTouchId)
         .andWhere('claimed_at', '>', now - DAY_MS)
         .count({ n: '*' })
         .min({ oldest: 'claimed_at' })
@@ -142,6 +145,7 @@ export function createSequenceQueries(db: Db | Scope) {
       // One that was looked up after a crash left later than it was claimed.
       const last = await db('sends')
         .where({ mailbox_id: mailboxId })
+        .andWhereNot('touch_id', exceptTouchId)
         .max({ at: 'claimed_at', left: 'sent_at' })
         .first();
       const oldest = sent?.oldest as number | null | undefined;
@@ -154,9 +158,10 @@ export function createSequenceQueries(db: Db | Scope) {
     },
 
     /** When touches of this lead went out or were attested, on any channel. */
-    async leadTouchedSince(leadId: string, since: Instant): Promise<Instant[]> {
+    async leadTouchedSince(leadId: string, since: Instant, exceptTouchId: string): Promise<Instant[]> {
       const rows = await db('touches')
         .where({ lead_id: leadId })
+        .andWhereNot('id', exceptTouchId)
         .whereIn('status', ['sent', 'done', 'sending', 'unclear'])
         .select('settled_at', 'next_try_at');
       return rows.map((row) => Number(row.settled_at ?? row.next_try_at)).filter((at) => at > since);

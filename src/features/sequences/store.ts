@@ -192,6 +192,12 @@ export function createSequenceStore(db: Db | Scope) {
       return row ? toEnrollment(row) : undefined;
     },
 
+    /** As it is now and stays until this transaction ends. */
+    async lockEnrollment(id: string): Promise<EnrollmentRecord | undefined> {
+      const row = await db('enrollments').where({ id }).forUpdate().first();
+      return row ? toEnrollment(row) : undefined;
+    },
+
     /** The enrollment that is going on, else the newest one. */
     async enrollmentOf(leadId: string): Promise<EnrollmentRecord | undefined> {
       const row = await db('enrollments')
@@ -363,7 +369,11 @@ export function createSequenceStore(db: Db | Scope) {
      * The last word before the call, in one statement: whatever was committed since the gates were read, by anybody, keeps the mail
      * here. Answers whether it may be sent.
      */
-    async beginCall(send: SendRecord, seen: { leadVersion: number; ownerId: string }): Promise<boolean> {
+    async beginCall(
+      send: SendRecord,
+      seen: { leadVersion: number; ownerId: string; postalAddress: string },
+      when: { now: Instant; leaseUntil: Instant },
+    ): Promise<boolean> {
       const stands = db('touches as t')
         .join('enrollments as e', 'e.id', 't.enrollment_id')
         .join('approvals as a', 'a.id', 't.approval_id')
@@ -383,12 +393,17 @@ export function createSequenceStore(db: Db | Scope) {
         .whereNot('l.stage', 'closed')
         .select(db.raw('1'));
       const paused = db('settings').where({ key: 'sendingPaused', value: 'true' }).select(db.raw('1'));
+      const otherFooter = db('settings')
+        .where({ key: 'postalAddress' })
+        .whereNot({ value: JSON.stringify(seen.postalAddress) })
+        .select(db.raw('1'));
       const moved = await db('sends')
         .where({ touch_id: send.touchId, claim: send.claim })
         .whereIn('state', ['drafted', 'calling'])
+        .whereNotExists(otherFooter)
         .whereExists(stands)
         .whereNotExists(paused)
-        .update({ state: 'calling' });
+        .update({ state: 'calling', claimed_at: when.now, lease_until: when.leaseUntil });
       return moved === 1;
     },
 

@@ -129,12 +129,13 @@ export function createWorld(deps: SequenceDeps) {
   async function mailboxFacts(
     mailbox: Mailbox | undefined,
     ownerActive: boolean,
-    now: Instant,
+    asked: { now: Instant; touchId: string },
   ): Promise<GateFacts['mailbox']> {
+    const { now, touchId } = asked;
     if (!mailbox || !ownerActive) {
       return { state: 'missing', connectedAt: now, sentLast24Hours: 0 };
     }
-    const load = await queries.mailboxLoad(mailbox.id, now);
+    const load = await queries.mailboxLoad(mailbox.id, now, touchId);
     return {
       state: mailbox.status,
       reason: mailbox.statusReason,
@@ -196,14 +197,14 @@ export function createWorld(deps: SequenceDeps) {
       address: addressFor(lead, touch.channel),
       mailbox:
         touch.channel === 'email'
-          ? await mailboxFacts(world.mailbox, world.ownerActive, now)
+          ? await mailboxFacts(world.mailbox, world.ownerActive, { now, touchId: touch.id })
           : { state: 'active', connectedAt: 0, sentLast24Hours: 0 },
       postalAddress: await deps.settings.get('postalAddress'),
       isMail: touch.channel === 'email',
       place: placeOf(lead),
       isFirst: touch.step === 1,
       earlierEmail: enrollment ? earlierEmail(touch, touches, enrollment) : { open: false, planGapDays: 1 },
-      leadSentLast7Days: await queries.leadTouchedSince(touch.leadId, now - 7 * DAY_MS),
+      leadSentLast7Days: await queries.leadTouchedSince(touch.leadId, now - 7 * DAY_MS, touch.id),
       companyNewLast7Days:
         accountId && touch.step === 1 ? await queries.companyContactedSince(accountId, lead.id, now - 7 * DAY_MS) : [],
     };

@@ -51,8 +51,8 @@ async function newLeadIsWrittenTo(model: Model, engine: Engine): Promise<void> {
 }
 
 async function play({ startAt, ready, seed }: Beginning, commands: Iterable<Command>): Promise<void> {
-  const engine = await openEngine({ startAt, rewritesMessageIds: startAt % DAY_MS === 7 * HOUR_MS });
   const goBack = repeatBytes(seed);
+  const engine = await openEngine({ startAt, rewritesMessageIds: startAt % DAY_MS === 7 * HOUR_MS });
   const model = newModel();
   try {
     for (const one of preparations(firstNumbers(ready))) await one.run(model, engine);
