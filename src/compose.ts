@@ -162,6 +162,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       await ticking.start();
     },
     async settle() {
+      await slack?.idle();
       await runner.wake('draft-touches');
       await runner.wake('follow-log');
       await runner.idle();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
 import type pg from 'pg';
+import { PatientSqlite, WAIT_IN_CALL_MS } from './patient-sqlite.ts';
 
 /** A database handle: the pool, or one transaction of it. Stores accept either. */
 export type Db = Knex;
@@ -26,7 +27,7 @@ export function openDatabase(config: DatabaseConfig): Db {
   }
   if (config.file !== ':memory:') mkdirSync(dirname(config.file), { recursive: true });
   return knex({
-    client: 'better-sqlite3',
+    client: PatientSqlite,
     connection: { filename: config.file },
     useNullAsDefault: true,
     pool: {
@@ -34,9 +35,9 @@ export function openDatabase(config: DatabaseConfig): Db {
       max: 1,
       afterCreate(connection: SqliteConnection, done: (error: unknown, connection: unknown) => void) {
         keepStatements(connection);
+        connection.pragma(`busy_timeout = ${WAIT_IN_CALL_MS}`);
         connection.pragma('journal_mode = WAL');
         connection.pragma('synchronous = NORMAL');
-        connection.pragma('busy_timeout = 5000');
         connection.pragma('foreign_keys = ON');
         done(null, connection);
       },
@@ -129,6 +130,9 @@ export async function migrate(db: Db, migrations: Migration[]): Promise<string[]
     },
   };
   const run = async () => {
+    // Nothing to do takes no lock: processes that start at once do not stand in each other's way.
+    const [, missing]: [unknown[], unknown[]] = await db.migrate.list(config);
+    if (missing.length === 0) return [];
     const [, applied]: [number, string[]] = await db.migrate.latest(config);
     return applied;
   };

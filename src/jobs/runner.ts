@@ -85,6 +85,8 @@ export function createRunner(deps: {
   async function tick(): Promise<void> {
     const now = deps.clock.now();
     for (const job of deps.jobs) {
+      // A clock that was set back would keep every job still until it has caught up.
+      if ((lastRun.get(job.name) ?? now) > now) lastRun.set(job.name, now);
       const at = dueAt(job);
       if (at > now) continue;
       lastRun.set(job.name, now);

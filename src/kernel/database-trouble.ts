@@ -22,9 +22,10 @@ const WORDS: [string, string][] = [
 
 /** What is wrong with the database in words for a person; undefined for any other error. */
 export function databaseTrouble(error: unknown): Unavailable | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string')
-    return undefined;
-  const { code } = error;
+  if (typeof error !== 'object' || error === null) return undefined;
+  // Knex gives no code when no connection came free in time.
+  const isFull = 'name' in error && error.name === 'KnexTimeoutError';
+  const code = isFull ? 'SQLITE_BUSY' : 'code' in error && typeof error.code === 'string' ? error.code : '';
   const found = WORDS.find(([start]) => code.startsWith(start));
   return found && new Unavailable(found[1], error);
 }

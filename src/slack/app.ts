@@ -50,6 +50,8 @@ export interface SlackApp {
   publishHome(userId: string): Promise<void>;
   /** Follows the log now, when there is anything new; answers false when something has to be tried again. */
   follow(): Promise<boolean>;
+  /** Waits for the gestures and posts that are under way. */
+  idle(): Promise<void>;
   /** Follows the log soon, without waiting for it. */
   wake(): void;
   /** The morning's reminder: today's card for everybody who has drafts waiting. */
@@ -154,6 +156,7 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
     },
     publishHome: home.publish,
     follow: follower.follow,
+    idle: follower.idle,
     wake: follower.wake,
     remindDrafts: poster.remindDrafts,
     checkMembers: offboarding.checkMembers,

@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import {
   App,
   type AuthorizeResult,
@@ -37,11 +38,37 @@ export function createReceiver(config: SlackConfig, logger: Logger, customRoutes
   }
   // A connection that is lost is sought again for as long as the process lives.
   const patient = { rejectRateLimitedCalls: false, retryConfig: { retries: 100, factor: 1.3, maxTimeout: 30_000 } };
-  return new SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken: config.appToken,
     logger: boltLogger(logger),
     customRoutes,
     installerOptions: { port: config.port, clientOptions: { ...clientOptions(config, logger), ...patient } },
+  });
+  catchRequests(receiver, logger);
+  return receiver;
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/**
+ * The web server that Bolt opens beside Socket Mode lets an error of a request end the process: an address that can't be read (`//`,
+ * `/o/%E0`) would do. Here it is answered with 400.
+ */
+function catchRequests(receiver: SocketModeReceiver, logger: Logger): void {
+  const { httpServer } = receiver as unknown as { httpServer?: Server };
+  if (!httpServer) return;
+  const listeners = httpServer.listeners('request') as Listener[];
+  httpServer.removeAllListeners('request');
+  httpServer.on('request', (request, response) => {
+    for (const listener of listeners) {
+      Promise.resolve()
+        .then(() => listener(request, response))
+        .catch((error: unknown) => {
+          logger.info({ error }, 'A request could not be read');
+          if (!response.headersSent) response.writeHead(400);
+          response.end();
+        });
+    }
   });
 }
 

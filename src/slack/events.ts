@@ -4,6 +4,7 @@ import type { AdmissionDesk } from './admission.ts';
 import { type SlackCalls, toPerson } from './calls.ts';
 import type { ChannelGuard } from './channel-guard.ts';
 import type { Features } from './features.ts';
+import { TELL_DELAY_MS } from './gestures.ts';
 import type { Home } from './home.ts';
 import { answerMessage } from './listeners/assistant.ts';
 import type { WithLead } from './locks.ts';
@@ -57,6 +58,10 @@ export function createEvents(deps: EventDeps) {
     await calls.react(channel, ts, NOTED);
   }
 
+  function tellDelay(place: Place): void {
+    replies.tellDelay(place).catch((error) => logger.debug({ error }, 'A delay could not be told'));
+  }
+
   /** A message is for the app when it stands in its DM or in a lead's thread; all other talk is none of its business. */
   async function onMessage(raw: unknown): Promise<void> {
     const { event, event_id: eventId } = messageSchema.parse(raw);
@@ -67,6 +72,7 @@ export function createEvents(deps: EventDeps) {
     if (!isDm && !leadId) return;
     const isBot = event.bot_id !== undefined || event.subtype === 'bot_message';
     const place: Place = { userId: event.user ?? '', channelId: event.channel, threadTs: event.thread_ts };
+    const slow = isDm && !isBot ? setTimeout(() => tellDelay(place), TELL_DELAY_MS).unref() : undefined;
     try {
       const claimed = { userId: event.user, homeId: event.user_team ?? event.source_team ?? event.team, isBot };
       const admission = await desk.admit(
@@ -82,11 +88,13 @@ export function createEvents(deps: EventDeps) {
         admission.member,
         features,
       );
+      clearTimeout(slow);
       await replies.carryOut(place, admission.member, reply);
     } catch (error) {
       const card = problemCard(replies.wordsFor(error, 'event:message'));
       await replies.say(place, card).catch((second) => logger.error({ error: second }, 'A problem could not be told'));
     } finally {
+      clearTimeout(slow);
       deps.afterwards();
     }
   }

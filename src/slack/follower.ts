@@ -54,6 +54,10 @@ export function createFollower(rounds: (() => Promise<boolean>)[], newest: () =>
     keep,
     follow,
     wake,
+    /** Waits for what is under way by now. */
+    async idle(): Promise<void> {
+      await Promise.allSettled([...underWay]);
+    },
     /** Takes on nothing more, and waits for what is under way. */
     async stop(): Promise<void> {
       isStopped = true;

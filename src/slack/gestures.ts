@@ -19,6 +19,7 @@ import {
   valuesOf,
   viewValues,
 } from './payloads.ts';
+import { wait } from './posting.ts';
 import type { Registry } from './registry.ts';
 import type { Place, Replies } from './replies.ts';
 
@@ -41,19 +42,17 @@ async function acknowledge(ack: Ack): Promise<void> {
   await breathe();
 }
 
-/** A person who has heard nothing by now is told that the work goes on. */
-const TELL_DELAY_MS = 2_500;
-const STILL = 'This takes longer than usual. The work goes on, and the answer comes here.';
+/** A person who has heard nothing by now is told that the work goes on; Slack's trigger for a modal lives for three seconds. */
+export const TELL_DELAY_MS = 1_500;
+/** A list of options that is not there by now stays empty: Slack waits for it. */
+const OPTIONS_PATIENCE_MS = 600;
 
 export const UNKNOWN = 'This is not known here. It may be from an older version: open the list again.';
 
-/** The person of a payload; the enterprise counts before the workspace, as in the allowlist. */
-export const claimedBy = (body: {
-  user: { id: string; team_id?: string };
-  enterprise?: { id: string } | null;
-}): Claimed => ({
+/** The person of a payload, and whose they are; where that is not said, the workspace that the payload comes from counts. */
+export const claimedBy = (body: { user: { id: string; team_id?: string }; team?: { id: string } | null }): Claimed => ({
   userId: body.user.id,
-  homeId: body.user.team_id,
+  homeId: body.user.team_id ?? body.team?.id,
 });
 
 /** Commands, buttons, shortcuts and selects: acknowledged first, then checked, run and answered. */
@@ -67,7 +66,7 @@ export function createGestures(deps: GestureDeps) {
   ): Promise<void> {
     const { name, place } = gesture;
     const slow = setTimeout(() => {
-      replies.say(place, { text: STILL }).catch((error) => logger.debug({ error }, 'A delay could not be told'));
+      replies.tellDelay(place).catch((error) => logger.debug({ error }, 'A delay could not be told'));
     }, TELL_DELAY_MS).unref();
     try {
       const admission = await desk.admit(name, gesture.claimed, gesture.onceKey);
@@ -82,6 +81,7 @@ export function createGestures(deps: GestureDeps) {
         .catch((second) => logger.error({ error: second, gesture: name }, 'A problem could not be told'));
     } finally {
       clearTimeout(slow);
+      await replies.endDelay(place);
       deps.afterwards();
     }
   }
@@ -161,13 +161,13 @@ export function createGestures(deps: GestureDeps) {
       );
     },
 
-    /** Options have no place for words: whoever may not see them, and whatever fails, gets an empty list. */
+    /** Options have no place for words: whoever may not see them, and whatever fails or takes long, gets an empty list. */
     async onOptions(raw: unknown, ack: AckFn<{ options: object[] }>): Promise<void> {
-      const options = await findOptions(raw).catch((error) => {
+      const found = findOptions(raw).catch((error) => {
         logger.warn({ error }, 'Options could not be given');
         return [];
       });
-      await ack({ options });
+      await ack({ options: await Promise.race([found, wait(OPTIONS_PATIENCE_MS).then(() => [])]) });
     },
   };
 

@@ -1,4 +1,4 @@
-import type { Member } from '../features/access/index.ts';
+import type { Actor, Member } from '../features/access/index.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Actors } from './actors.ts';
 import type { SlackCalls } from './calls.ts';
@@ -32,20 +32,23 @@ export function createHome(deps: { calls: SlackCalls; actors: Actors; features: 
   }
 
   /** For somebody of whom no gesture says that they are no member: the allowlist and Slack's record decide. */
-  async function outsiderHome(userId: string): Promise<View> {
-    const actor = await actors.actorOf({ userId });
-    const refused = actor.isStranger || actor.isGuest || actor.isBot || actor.isDeleted || !actor.teamId;
-    if (refused) return closedHome('This app is for full members of the workspace that installed it.');
+  async function outsiderHome(userId: string, actor: Actor): Promise<View> {
+    if (!isFull(actor)) return closedHome('This app is for full members of the workspace that installed it.');
     return strangerHome((await features.access.requests('open')).find((one) => one.userId === userId));
   }
 
   return {
     async publish(userId: string): Promise<void> {
-      const member = await features.access.member(userId);
-      const view = member?.status === 'active' ? await memberHome(member) : await outsiderHome(userId);
+      const [member, actor] = await Promise.all([features.access.member(userId), actors.actorOf({ userId })]);
+      // A row in the allowlist does not help who is no full member of the workspace any more.
+      const isMember = member?.status === 'active' && isFull(actor);
+      const view = isMember ? await memberHome(member) : await outsiderHome(userId, actor);
       await calls.publishHome(userId, view);
     },
   };
 }
+
+const isFull = (actor: Actor): boolean =>
+  !actor.isStranger && !actor.isGuest && !actor.isBot && !actor.isDeleted && actor.teamId !== undefined;
 
 export type Home = ReturnType<typeof createHome>;

@@ -8,13 +8,15 @@ const optional = z
   .string()
   .nullish()
   .transform((value) => value ?? undefined);
-const selected = z.object({ value: z.string() }).nullish();
+// Whole, as a form that is shown again needs the option's words too.
+const option = z.looseObject({ value: z.string() });
+const selected = option.nullish();
 
 const elementState = z.object({
   type: z.string().optional(),
   value: z.union([z.string(), z.null()]).optional(),
   selected_option: selected,
-  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  selected_options: z.array(option).nullish(),
   selected_user: z.string().nullish(),
   selected_users: z.array(z.string()).nullish(),
   selected_channel: z.string().nullish(),
@@ -47,14 +49,13 @@ const viewSchema = z.object({
 export type IncomingView = z.infer<typeof viewSchema>;
 
 const user = z.object({ id: z.string(), team_id: optional });
-const enterprise = z.object({ id: z.string() }).nullish();
+const team = z.object({ id: z.string() }).nullish();
 
 export const commandSchema = z.object({
   command: z.string(),
   text: z.string().default(''),
   user_id: z.string(),
   team_id: optional,
-  enterprise_id: optional,
   channel_id: z.string(),
   thread_ts: optional,
   trigger_id: z.string(),
@@ -63,8 +64,7 @@ export const commandSchema = z.object({
 
 export const actionSchema = z.object({
   user,
-  enterprise,
-  team: z.object({ id: z.string() }).nullish(),
+  team,
   trigger_id: z.string().default(''),
   response_url: optional,
   channel: z.object({ id: z.string() }).nullish(),
@@ -88,13 +88,13 @@ export const actionSchema = z.object({
     .min(1),
 });
 
-export const submissionSchema = z.object({ user, enterprise, trigger_id: z.string().default(''), view: viewSchema });
+export const submissionSchema = z.object({ user, team, trigger_id: z.string().default(''), view: viewSchema });
 
 export const shortcutSchema = z.object({
   type: z.string(),
   callback_id: z.string(),
   user,
-  enterprise,
+  team,
   trigger_id: z.string(),
   response_url: optional,
   channel: z.object({ id: z.string() }).nullish(),
@@ -103,7 +103,7 @@ export const shortcutSchema = z.object({
     .nullish(),
 });
 
-export const optionsSchema = z.object({ user, enterprise, action_id: z.string(), value: z.string().default('') });
+export const optionsSchema = z.object({ user, team, action_id: z.string(), value: z.string().default('') });
 
 const eventBase = { event_id: z.string().default('') };
 

@@ -251,8 +251,12 @@ export function createPoster(deps: PosterDeps) {
   async function rebuildAsked(): Promise<void> {
     if (!threadWriter) return;
     for (const leadId of await features.posts.rebuildsAsked()) {
-      await deps.withLead(leadId, () => threadWriter.rebuild(leadId));
-      await features.posts.rebuilt(leadId);
+      await deps.withLead(leadId, async () => {
+        // Another process may have made it anew while this one waited.
+        if (!(await features.posts.rebuildsAsked()).includes(leadId)) return;
+        await threadWriter.rebuild(leadId);
+        await features.posts.rebuilt(leadId);
+      });
     }
   }
 

@@ -26,7 +26,12 @@ export interface Place {
   view?: IncomingView;
   /** Slack's response URL: answers where the bot is no member too. */
   respond?: (body: Record<string, unknown>) => Promise<unknown>;
+  /** The modal that says "Working…" while the answer is late; the first view of the answer takes its place. */
+  working?: { viewId: Promise<string | undefined>; isTaken: boolean };
 }
+
+const STILL = 'This takes longer than usual. The work goes on, and the answer comes here.';
+const ELSEWHERE = 'Done. You can close this: the answer is where you asked for it.';
 
 const LATE = new Set([
   'expired_trigger_id',
@@ -35,6 +40,7 @@ const LATE = new Set([
   'trigger_expired',
   'trigger_exchanged',
 ]);
+const EXCHANGED = new Set(['exchanged_trigger_id', 'trigger_exchanged']);
 const PENDING_MS = 30 * MINUTE_MS;
 const PENDING_MAX = 500;
 
@@ -112,9 +118,43 @@ export function createReplies(deps: RepliesDeps) {
     return lateModalCard(key);
   }
 
+  /** The id of the modal that says "Working…", once. */
+  async function takeWorking(place: Place): Promise<string | undefined> {
+    if (!place.working || place.working.isTaken) return undefined;
+    place.working.isTaken = true;
+    return place.working.viewId;
+  }
+
+  /** Tells a person who has heard nothing yet that the work goes on: in a modal while a trigger lives, else in words. */
+  async function tellDelay(place: Place): Promise<void> {
+    const { triggerId } = place;
+    if (!triggerId) return say(place, { text: STILL });
+    const modal = workingModal('');
+    const opening = place.view?.type === 'modal' ? calls.pushView(triggerId, modal) : calls.openView(triggerId, modal);
+    place.working = { viewId: opening.catch(() => undefined), isTaken: false };
+    await opening.catch(async (error) => {
+      // The same gesture twice: the first one tells it.
+      if (!(error instanceof SlackRefusal && EXCHANGED.has(error.slackError))) await say(place, { text: STILL });
+    });
+  }
+
+  /** The answer went elsewhere: nothing says "Working…" any more. */
+  async function endDelay(place: Place): Promise<void> {
+    const viewId = await takeWorking(place);
+    if (viewId)
+      await calls
+        .updateView(viewId, doneModal('', ELSEWHERE))
+        .catch((error) => logger.debug({ error }, 'A modal was closed before its work was done'));
+  }
+
   /** Opens on top of what is open; answers the view's id, or undefined when Slack's three seconds were over and a button offers it. */
   async function open(place: Place, view: View): Promise<string | undefined> {
     const isOnModal = place.view?.type === 'modal';
+    const standing = await takeWorking(place);
+    if (standing) {
+      await fillView(place, standing, view);
+      return standing;
+    }
     try {
       if (place.triggerId)
         return await (isOnModal ? calls.pushView(place.triggerId, view) : calls.openView(place.triggerId, view));
@@ -148,7 +188,9 @@ export function createReplies(deps: RepliesDeps) {
 
   /** What went wrong, where the person looks: on top of an open modal, else where the gesture was made. */
   async function tellProblem(place: Place, message: string): Promise<void> {
-    if (place.view?.type === 'modal') await open(place, problemModal(message));
+    const standing = await takeWorking(place);
+    if (standing) await fillView(place, standing, problemModal(message));
+    else if (place.view?.type === 'modal') await open(place, problemModal(message));
     else await say(place, problemCard(message));
   }
 
@@ -226,6 +268,8 @@ export function createReplies(deps: RepliesDeps) {
     open,
     fillView,
     tellProblem,
+    tellDelay,
+    endDelay,
     sendDm,
 
     /** The view that a late modal's button opens, once. */
@@ -250,6 +294,7 @@ export function createReplies(deps: RepliesDeps) {
       const isOnHome = place.view?.type === 'home' && place.triggerId !== undefined;
       const shown = card && (isOnHome ? () => open(place, cardModal('Sales Agent', card)) : () => say(place, card));
       await step('say', isThere ? undefined : shown);
+      await endDelay(place);
       await step('dm', dm && (() => sendDm(member.id, dm)));
       await step('dmFile', dmFile && (() => sendFile(place, dmFile)));
       await step('progress', progress && (() => followWork(member.id, progress)));

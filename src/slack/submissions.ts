@@ -11,7 +11,7 @@ import { REQUEST_VIEW, registrationModal, requestSentModal } from './views/acces
 import { doneModal, problemModal, restoredForm, workingModal } from './views/problem.ts';
 
 /** After this the person sees "Working…" and the answer follows; Slack itself waits for three seconds. */
-const PATIENCE_MS = 800;
+const PATIENCE_MS = 600;
 
 /** What becomes of the modal. */
 type Outcome =

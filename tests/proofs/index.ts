@@ -5,7 +5,10 @@ import type { Proof } from './proof.ts';
 const proofs: Record<string, () => Promise<Proof>> = {
   crash: async () => (await import('./crash.ts')).crash,
   'lost-answers': async () => (await import('./lost-answers.ts')).lostAnswers,
+  twice: async () => (await import('./twice.ts')).twice,
   'changing-world': async () => (await import('./changing-world.ts')).changingWorld,
+  strangers: async () => (await import('./strangers.ts')).strangers,
+  slow: async () => (await import('./slow.ts')).slow,
   disk: async () => (await import('./disk.ts')).disk,
   rebuild: async () => (await import('./rebuild.ts')).rebuild,
   replay: async () => (await import('./replay.ts')).replay,

@@ -1,7 +1,9 @@
-import type { Db, Scope } from '../../db/index.ts';
+import { type Db, isPostgres, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { clip } from '../../kernel/escape.ts';
 import type { AccessRequest, AuditEntry, Member, Role } from './index.ts';
+
+const ASK_LOCK = 4_207_004;
 
 interface MemberRow {
   id: string;
@@ -148,6 +150,8 @@ export function createAccessStore(db: Db) {
     /** Stores a request, or answers the open one of the same person. */
     addRequest(request: AccessRequest): Promise<{ request: AccessRequest; isNew: boolean }> {
       return db.transaction(async (scope) => {
+        // The same form sent twice at once is one request.
+        if (isPostgres(scope)) await scope.raw('select pg_advisory_xact_lock(?)', [ASK_LOCK]);
         const open = await scope<RequestRow>('access_requests')
           .where({ user_id: request.userId, status: 'open' })
           .first();

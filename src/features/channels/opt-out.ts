@@ -21,7 +21,9 @@ export function createOptOutTokens(hash: AddressHash) {
     read(token: string): OptOutToken | undefined {
       const [touchId = '', addressHash = '', mac = '', ...rest] = token.split('.');
       if (rest.length > 0 || mac.length !== MAC_CHARS || token.length > 300) return undefined;
-      const isOurs = timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(touchId, addressHash)));
+      const [given, right] = [Buffer.from(mac), Buffer.from(macOf(touchId, addressHash))];
+      // A letter may be more than one byte, and buffers of different length can't be compared.
+      const isOurs = given.length === right.length && timingSafeEqual(given, right);
       return isOurs ? { touchId, addressHash } : undefined;
     },
   };

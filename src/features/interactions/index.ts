@@ -193,7 +193,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     const at = deps.clock.now();
     const reading = read(words, (await deps.playbook.current()).content.objections);
     await inTransaction(deps.db, async (scope) => {
-      await deps.sequences.attest(scope, { touchId, byId: by.id, at });
+      await deps.sequences.attest(scope, { leadId: lead.id, touchId, byId: by.id, at });
       await deps.sequences.stop(scope, lead.id, 'The lead has answered.', at);
       await deps.leads.markReplied(scope, lead.id, at);
       await deps.threads.append(scope, {

@@ -45,6 +45,8 @@ export function createChanging(deps: LeadDeps): Pick<Leads, Verbs> {
     await deps.access.assertMayActOn(by, await leadIn(deps.db, id));
     return inTransaction(deps.db, async (scope) => {
       const at = clock.now();
+      // What two people do at once is judged one after the other.
+      await createLeadStore(scope).lock(id);
       const entry = await work(scope, await leadIn(scope, id), at);
       if (entry) await threads.append(scope, { ...entry, at, leadId: id, actorId: by.id });
       return leadIn(scope, id);

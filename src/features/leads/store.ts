@@ -280,6 +280,11 @@ export function createLeadStore(db: Db | Scope) {
       return changed === 1;
     },
 
+    /** In a transaction: nobody else changes the lead until the end of it. */
+    async lock(id: string): Promise<void> {
+      await db('leads').where({ id }).forUpdate().first('id');
+    },
+
     /** Columns that are no fields of the form: they move without a new version. */
     async mark(ids: string[], columns: Row, at: Instant): Promise<void> {
       for (const some of chunks(ids))

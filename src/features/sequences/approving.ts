@@ -127,7 +127,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     const at = deps.clock.now();
     const kept = await inTransaction(deps.db, async (scope) => {
       const inside = createSequenceStore(scope);
-      const current = await inside.touch(touch.id);
+      const current = await inside.lockedTouch(touch.id);
       if (options.seenDraftId && current?.draftId !== options.seenDraftId) return false;
       if (
         !(await inside.moveTouch(touch.id, ['drafted', 'approved'], {
@@ -197,16 +197,19 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     return view;
   };
 
-  const regenerate: Sequences['regenerate'] = async (by, touchId) => {
+  const regenerate: Sequences['regenerate'] = async (by, touchId, { seenDraftId } = {}) => {
     const touch = await mine(by, touchId);
     const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
     if (!old) throw new InvalidInput('The first draft of this touch is still being written.');
+    if (seenDraftId && seenDraftId !== old.id) return reviewing.touch(touchId);
     const context = await enrolling.contextFor(touch.leadId, await store.touchesOf(touch.enrollmentId));
     const written = await deps.drafting.rewrite(context, touch.step, {
       step: touch.step,
       subject: old.subject,
       body: old.body,
     });
+    // Pressed twice, the other words are there by now.
+    if (seenDraftId && (await store.touch(touchId))?.draftId !== old.id) return reviewing.touch(touchId);
     return keepWords(by, touch, written, {
       seenDraftId: old.id,
       playbookVersion: context.playbook.version,
@@ -330,11 +333,12 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     return reviewing.touch(touchId);
   };
 
-  const attest: Sequences['attest'] = async (scope, { touchId, byId, at }) => {
+  const attest: Sequences['attest'] = async (scope, { leadId, touchId, byId, at }) => {
     const inside = createSequenceStore(scope);
     const touch = await inside.touch(touchId);
-    if (!touch || !(await inside.moveTouch(touchId, ['task'], { status: 'done', settledAt: at, waitReason: null })))
-      return;
+    // The right to act was asked for the lead: a touch of another one is none of it.
+    if (touch?.leadId !== leadId) throw new NotFound('This touch is not there any more.');
+    if (!(await inside.moveTouch(touchId, ['task'], { status: 'done', settledAt: at, waitReason: null }))) return;
     const refs = { touchId, step: touch.step, channel: touch.channel };
     await deps.threads.append(scope, { at, kind: 'touch.done', leadId: touch.leadId, actorId: byId, refs });
   };

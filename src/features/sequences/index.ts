@@ -124,7 +124,8 @@ export interface Sequences {
     words: { subject?: string; body: string },
     options: { seenDraftId: string; vouch?: boolean },
   ): Promise<TouchView>;
-  regenerate(by: Member, touchId: string): Promise<TouchView>;
+  /** Other words in place of the draft that was seen; where that is replaced already, it stays as it is. */
+  regenerate(by: Member, touchId: string, options?: { seenDraftId?: string }): Promise<TouchView>;
   skip(by: Member, touchId: string): Promise<TouchView>;
   /** Takes an approval back while the touch has not left; answers whether it was in time. */
   pullBack(by: Member, touchId: string): Promise<{ pulledBack: boolean; touch: TouchView }>;
@@ -133,7 +134,7 @@ export interface Sequences {
   /** Inside another feature's transaction: a reply, an opt-out or a bounce ends the sequence, whatever was queued. Answers the ended enrollment. */
   stop(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
   /** Inside another feature's transaction: a member did this task; nothing when it is none any more. */
-  attest(scope: Scope, task: { touchId: string; byId: string; at: Instant }): Promise<void>;
+  attest(scope: Scope, task: { leadId: string; touchId: string; byId: string; at: Instant }): Promise<void>;
   hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
   /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. Answers the enrollment. */
   postpone(scope: Scope, leadId: string, until: Instant, reason: string): Promise<string | undefined>;

@@ -236,6 +236,12 @@ export function createSequenceStore(db: Db | Scope) {
       return row ? toTouch(row) : undefined;
     },
 
+    /** In a transaction: as it is, and as it stays until the end of it, whoever else wants to change it. */
+    async lockedTouch(id: string): Promise<TouchRecord | undefined> {
+      const row = await db('touches').where({ id }).forUpdate().first();
+      return row ? toTouch(row) : undefined;
+    },
+
     async touchesOf(enrollmentId: string): Promise<TouchRecord[]> {
       return (await db('touches').where({ enrollment_id: enrollmentId }).orderBy('step')).map(toTouch);
     },

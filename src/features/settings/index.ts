@@ -72,7 +72,8 @@ export function createSettings(deps: {
       const stored = await store.values();
       const after = validated(key, value);
       assertWindow({ ...ends(stored), [key]: after });
-      await store.set({ key, value: after, by: by.id, at: deps.clock.now() });
+      // Pressed twice it is one change.
+      if (!(await store.set({ key, value: after, by: by.id, at: deps.clock.now() }))) return;
       await deps.record({
         actorId: by.id,
         gesture: 'settings.change',

@@ -107,13 +107,25 @@ async function save(input: SubmissionInput, features: Features): Promise<Reply> 
 
 const confirmed = new Set<string>(['regenerate', 'skip', 'dismiss']);
 
+/** The same words are sent once in half a minute, however often it is pressed. */
+async function sendTestOnce(touch: TouchView, member: Member, features: Features): Promise<void> {
+  const name = `test:${touch.draft?.id}:${member.id}`;
+  if (!(await features.posts.hold(name))) return;
+  try {
+    await features.sequences.sendTest(member, touch.id);
+  } catch (error) {
+    await features.posts.letGo(name);
+    throw error;
+  }
+}
+
 /** The menu of a touch. What can't be undone asks first. */
 async function more(input: ActionInput, features: Features): Promise<Reply> {
   const [verb = '', touchId = ''] = input.value.split(':', 2);
   const session = sessionOf(input, features);
   const { touch, lead } = await touchAndLead(touchId, input.member, features);
   if (confirmed.has(verb)) return shown(input, confirmTouchModal({ touch, lead, session, verb: verb as TouchVerb }));
-  await features.sequences.sendTest(input.member, touchId);
+  await sendTestOnce(touch, input.member, features);
   const note = `A test of email ${touch.step} is on its way to your own mailbox. Nothing went to ${inline(nameOf(lead))}.`;
   if (input.view?.callbackId !== REVIEW_VIEW) return { say: { text: note } };
   return { updateView: await reviewView(lead.id, { member: input.member, features, session, note }) };
@@ -121,11 +133,11 @@ async function more(input: ActionInput, features: Features): Promise<Reply> {
 
 async function confirm(input: SubmissionInput, features: Features): Promise<Reply> {
   const { member } = input;
-  const { leadId, touchId, verb, ...session } = unpack(confirmStateSchema, input.privateMetadata);
+  const { leadId, touchId, verb, draftId: seenDraftId, ...session } = unpack(confirmStateSchema, input.privateMetadata);
   const { sequences } = features;
   let note = '';
   if (verb === 'regenerate') {
-    const touch = await sequences.regenerate(member, touchId);
+    const touch = await sequences.regenerate(member, touchId, { seenDraftId });
     note = `Touch ${touch.step} has other words now.`;
   } else if (verb === 'skip') {
     const touch = await sequences.skip(member, touchId);

@@ -35,6 +35,7 @@ export const confirmStateSchema = sessionSchema.extend({
   leadId: z.string(),
   touchId: z.string(),
   verb: z.enum(['regenerate', 'skip', 'dismiss']),
+  draftId: z.string().optional(),
 });
 export type TouchVerb = z.infer<typeof confirmStateSchema>['verb'];
 
@@ -117,7 +118,7 @@ export function confirmTouchModal({ touch, lead, session, verb }: TouchData & { 
     title,
     submit,
     close: 'Close',
-    state: pack({ ...session, leadId: lead.id, touchId: touch.id, verb }),
+    state: pack({ ...session, leadId: lead.id, touchId: touch.id, verb, draftId: touch.draft?.id }),
     blocks: [
       section(`*${touch.step} · ${channelNames[touch.channel]}* to ${inline(nameOf(lead))}`),
       plainSection(text(bare(nameOf(lead)))),

@@ -1,0 +1,107 @@
+import type { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
+
+/**
+ * What the web may do, whoever asks: nobody is asked who they are there. `page` a page that says nothing of anybody and changes nothing,
+ * `acts` the database changes, `no` a refusal.
+ */
+export const routeRows = `
+POST /slack/events   not signed        no
+POST /slack/events   signed long ago   no
+POST /slack/events   without a word    no
+GET /healthz         plain             page
+HEAD /healthz        plain             page
+GET /healthz         of two slashes    no
+GET /o/:token        real              page
+GET /o/:token        of another touch  no
+GET /o/:token        made up           no
+GET /o/:token        broken letters    no
+GET /o/:token        long letters      no
+HEAD /o/:token       real              page
+HEAD /o/:token       made up           no
+POST /o/:token       real              acts
+POST /o/:token       of another touch  no
+POST /o/:token       made up           no
+POST /o/:token       broken letters    no
+POST /o/:token       long letters      no
+`;
+
+export interface RouteRow {
+  name: string;
+  route: string;
+  how: string;
+  expected: 'page' | 'acts' | 'no';
+}
+
+export const routes: readonly RouteRow[] = routeRows
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [method = '', path = '', ...rest] = line.trim().split(/\s+/);
+    const expected = rest.pop() as RouteRow['expected'];
+    const how = rest.join(' ');
+    return { name: `${method} ${path} ${how}`, route: `${method} ${path}`, how, expected };
+  });
+
+export interface RouteOutcome {
+  /** `crash` an error that nobody caught, which ends the process. */
+  found: RouteRow['expected'] | 'nothing' | 'crash';
+  changed: string[];
+  showsLeads: boolean;
+}
+
+/** Errors that nobody catches while this is done. */
+async function uncaught(work: () => Promise<unknown>): Promise<unknown[]> {
+  const errors: unknown[] = [];
+  const note = (error: unknown) => errors.push(error);
+  const kinds = ['uncaughtException', 'unhandledRejection'] as const;
+  for (const kind of kinds) process.on(kind, note);
+  try {
+    await work();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  } finally {
+    for (const kind of kinds) process.off(kind, note);
+  }
+  return errors;
+}
+
+/** One request as anybody on the web may send it, to the server of either mode. */
+export async function request(
+  world: World,
+  ledger: Ledger,
+  { row: { route, how }, base }: { row: RouteRow; base: string },
+): Promise<RouteOutcome> {
+  const [method = '', path = ''] = route.split(' ');
+  const stamp = Math.floor(Date.now() / 1000) - (how === 'signed long ago' ? 3_600 : 0);
+  const where = how === 'of two slashes' ? '//' : path.replace(':token', tokenFor(world, how));
+  let response: Response | undefined;
+  let shown = '';
+  const errors = await uncaught(async () => {
+    response = await fetch(`${base}${where}`, {
+      method,
+      signal: AbortSignal.timeout(1_000),
+      headers:
+        how === 'without a word' ? {} : { 'x-slack-request-timestamp': String(stamp), 'x-slack-signature': 'v0=00' },
+      ...(method === 'POST' ? { body: 'command=%2Flead&user_id=U0ADMIN001' } : {}),
+    }).catch(() => undefined);
+    shown = (await response?.text().catch(() => ''))?.toLowerCase() ?? '';
+  });
+  await world.idle();
+  const changed = ledger.changed();
+  ledger.restore(changed);
+  const { status = 0 } = response ?? {};
+  const done = changed.length > 0 ? 'acts' : 'page';
+  const found = errors.length > 0 ? 'crash' : status >= 400 ? 'no' : status === 200 ? done : 'nothing';
+  return { found, changed, showsLeads: world.goods.secrets.some((one) => shown.includes(one)) };
+}
+
+/** The link in the mail of a lead, and what somebody may make of it. */
+function tokenFor({ goods: { optOutToken, otherTouch } }: World, how: string): string {
+  const [, address = '', seal = ''] = optOutToken.split('.');
+  if (how === 'real') return optOutToken;
+  if (how === 'of another touch') return `${otherTouch}.${address}.${seal}`;
+  if (how === 'broken letters') return '%E0%A4%A';
+  // As many letters as a seal has, but more bytes.
+  if (how === 'long letters') return `${otherTouch}.${address}.${encodeURIComponent('ä'.repeat(seal.length))}`;
+  return 'made.up.0000000000000000000000';
+}
