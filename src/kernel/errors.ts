@@ -60,3 +60,10 @@ export class UnknownOutcome extends AppError {
     super('unknown_outcome', forUser, cause);
   }
 }
+
+/** The other side knows that this person said no to us: nothing happened, and it holds from now on. */
+export class OptedOut extends AppError {
+  constructor(forUser: string, cause?: unknown) {
+    super('opted_out', forUser, cause);
+  }
+}

@@ -88,3 +88,86 @@ export interface MailProvider {
   /** New mail behind the cursor; without one, only a cursor for from now on. `reset` says that the cursor was too old and mail was searched instead. */
   changesSince(mailbox: MailboxAccess, cursor: string | undefined): Promise<MailboxChanges>;
 }
+
+export type TextChannel = 'whatsapp' | 'sms';
+
+/** One message on WhatsApp or SMS. */
+export interface OutgoingText {
+  /** Our own key, one a touch; it travels in the address for status reports, where there is one. */
+  touchKey: string;
+  channel: TextChannel;
+  /** E.164. */
+  to: string;
+  /** Exactly the approved words. */
+  text: string;
+  /** Outside WhatsApp's 24 hours: an approved template, with the variables of which `text` is the rendering. */
+  template?: { sid: string; variables: Record<string, string> };
+}
+
+export type TextStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed';
+
+export interface TextReport {
+  providerMessageId: string;
+  status: TextStatus;
+  /** The provider's own, such as 63016. */
+  errorCode?: number;
+}
+
+export interface IncomingText {
+  providerMessageId: string;
+  channel: TextChannel;
+  /** E.164, or what the provider knows of somebody who shows no number. */
+  from: string;
+  to: string;
+  text: string;
+  receivedAt: Instant;
+  /** What the provider itself made of it (STOP, START, HELP). */
+  keyword?: 'stop' | 'start' | 'help';
+}
+
+export interface TextTemplate {
+  sid: string;
+  name: string;
+  /** With gaps `{{1}}`, `{{2}}` ... */
+  body: string;
+  /** What each gap is for, by its number. */
+  gaps: Record<string, string>;
+  category: 'marketing' | 'utility' | 'authentication';
+  language: string;
+}
+
+/**
+ * Sends and reads WhatsApp and SMS. No key makes a send repeatable here, so what got no answer is looked up, never sent again.
+ * Throws Unavailable (nothing happened, or a read failed), RateLimited (nothing happened), NotConnected (credentials are refused),
+ * OptedOut (the provider knows that this person said no: nothing happened), InvalidInput (refused as it is: nothing happened),
+ * UnknownOutcome (a send may have happened).
+ */
+export interface TextProvider {
+  /** The own number of each channel that can be used, E.164. */
+  readonly senders: Partial<Record<TextChannel, string>>;
+  send(text: OutgoingText): Promise<TextReport>;
+  /** Whether a message of these words went to this number since then. */
+  lookUp(text: OutgoingText, since: Instant): Promise<TextReport | undefined>;
+  status(providerMessageId: string): Promise<TextReport | undefined>;
+  /** What came in since then, oldest first; may hold what was known before. */
+  received(since: Instant): Promise<IncomingText[]>;
+  /** Those that are approved for use. */
+  templates(): Promise<TextTemplate[]>;
+}
+
+export type CallStatus = 'queued' | 'ringing' | 'in_progress' | 'completed' | 'busy' | 'no_answer' | 'failed' | 'canceled';
+
+export interface CallReport {
+  providerCallId: string;
+  status: CallStatus;
+  durationSeconds?: number;
+}
+
+/** Rings a member and, once they have picked up, the lead. Throws as TextProvider does. */
+export interface CallProvider {
+  readonly sender: string;
+  place(call: { callKey: string; memberPhone: string; leadPhone: string; isRecorded: boolean }): Promise<CallReport>;
+  /** Whether such a call was begun since then. */
+  lookUp(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
+  status(providerCallId: string): Promise<CallReport | undefined>;
+}
