@@ -10,7 +10,7 @@ import { createLeads } from './features/leads/index.ts';
 import { createPlaybooks } from './features/playbook/index.ts';
 import { createPosts } from './features/posts/index.ts';
 import { createScoring } from './features/scoring/index.ts';
-import { createSequences } from './features/sequences/index.ts';
+import { createSequences, type Sequences } from './features/sequences/index.ts';
 import { createSettings } from './features/settings/index.ts';
 import { createThreads } from './features/threads/index.ts';
 import type { Clock } from './kernel/clock.ts';
@@ -67,11 +67,12 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
         source: 'noted with the lead',
         at: clock.now(),
       }),
+    onHandedOver: (scope, leadId, ownerId) => sequences.handOver(scope, leadId, ownerId),
   });
   const drafting =
     ports.drafting ??
     createDrafting({ llm: ports.llm, budget: createModelBudget({ db, clock, ids, settings }), clock, logger });
-  const sequences = createSequences({
+  const sequences: Sequences = createSequences({
     db,
     clock,
     ids,

@@ -94,12 +94,25 @@ export async function inTransaction<T>(db: Db, work: (scope: Scope) => Promise<T
   return db.transaction(work);
 }
 
+const durableWorks = new WeakMap<Db, number>();
+
 /**
- * What is committed so far outlives a loss of power too. SQLite's WAL is otherwise synced now and then, which a process that dies
- * does not notice and a machine that goes dark does: asked for before a call that can't be taken back.
+ * What `work` commits outlives a loss of power too, with all that was committed before. SQLite's WAL is otherwise synced now and
+ * then, which a process that dies does not notice and a machine that goes dark does: asked for before a call that can't be taken
+ * back. One sync of the log; a checkpoint would sync it and the database behind it, and do neither while another one runs.
  */
-export async function makeDurable(db: Db): Promise<void> {
-  if (!isPostgres(db)) await db.raw('pragma wal_checkpoint(passive)');
+export async function durably<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  if (isPostgres(db)) return work();
+  durableWorks.set(db, (durableWorks.get(db) ?? 0) + 1);
+  try {
+    await db.raw('pragma synchronous = full');
+    return await work();
+  } finally {
+    const others = (durableWorks.get(db) ?? 1) - 1;
+    durableWorks.set(db, others);
+    // As long as somebody else relies on it, it stays.
+    if (others === 0) await db.raw('pragma synchronous = normal');
+  }
 }
 
 /** True for an error that a unique key raised, on both databases. */

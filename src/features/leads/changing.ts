@@ -160,6 +160,7 @@ export function createChanging(deps: LeadDeps): Pick<Leads, Verbs> {
       let handed = 0;
       for (const lead of await createLeadStore(scope).many(leads.map((one) => one.id))) {
         if (!(await createLeadStore(scope).change(lead.id, lead.version, { owner_id: toMemberId }, at))) continue;
+        await deps.onHandedOver?.(scope, lead.id, toMemberId);
         const refs = { from: lead.ownerId, to: toMemberId };
         await threads.append(scope, { at, kind: 'lead.handed_over', leadId: lead.id, actorId: by.id, refs });
         handed += 1;

@@ -167,6 +167,8 @@ export interface LeadDeps {
   playbook?: Pick<Playbooks, 'current'>;
   /** Called in the transaction in which a lead's notes turn out to ask for silence. */
   onDoNotContact?: (scope: Scope, lead: Lead) => Promise<void>;
+  /** In the transaction in which a lead gets another owner. */
+  onHandedOver?: (scope: Scope, leadId: string, ownerId: string) => Promise<void>;
 }
 
 const REPORTED_ROWS = 1_000;

@@ -1,4 +1,4 @@
-import { inTransaction, isUniqueViolation, makeDurable } from '../../db/index.ts';
+import { durably, inTransaction, isUniqueViolation } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput, NotConnected, RateLimited } from '../../kernel/errors.ts';
@@ -6,9 +6,11 @@ import type { OutgoingMail, SentMail } from '../channels/ports.ts';
 import { createEndings } from './endings.ts';
 import type { SequenceDeps } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
-import { approvalExpiry, type GateName, type GateVerdict, nextOpen, placeOf, shiftedDue } from './rules.ts';
+import { approvalExpiry, type GateName, type GateVerdict, movesLater, nextOpen, placeOf, shiftedDue } from './rules.ts';
 import { createSequenceStore, type DraftRecord, type SendRecord, type TouchRecord } from './store.ts';
 import { createWorld, type LeadWorld } from './world.ts';
+
+type SequenceStore = ReturnType<typeof createSequenceStore>;
 
 const LEASE_MS = 2 * MINUTE_MS;
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
@@ -120,8 +122,9 @@ export function createExit(deps: SequenceDeps) {
     const now = deps.clock.now();
     const { version, ownerId } = around.lead;
     const seen = { leadVersion: version, ownerId, postalAddress: await deps.settings.get('postalAddress') };
-    if (!(await store.beginCall(send, seen, { now, leaseUntil: now + LEASE_MS }))) return notCalled(touch, send);
-    await makeDurable(deps.db);
+    const when = { now, leaseUntil: now + LEASE_MS };
+    const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
+    if (!mayCall) return notCalled(touch, send);
     let mail: SentMail;
     try {
       mail = await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '');
@@ -157,9 +160,7 @@ export function createExit(deps: SequenceDeps) {
   async function record(touch: TouchRecord, send: SendRecord, mail: SentMail): Promise<boolean> {
     const now = deps.clock.now();
     const draft = await draftOf(touch);
-    const enrollment = await store.enrollment(touch.enrollmentId);
-    const lead = await deps.leads.get(touch.leadId);
-    const approvalHours = await deps.settings.get('approvalHours');
+    const moveLater = movesLater(now - touch.dueAt) ? await laterMover(touch, now) : undefined;
     return inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       const kept = await bound.moveSend(touch.id, send.claim, {
@@ -186,25 +187,28 @@ export function createExit(deps: SequenceDeps) {
         onceKey: `sent:${touch.id}`,
       });
       await deps.marks.markContacted(scope, touch.leadId, now);
-      const touches = await bound.touchesOf(touch.enrollmentId);
-      for (const later of touches.filter(
-        (one) => one.step > touch.step && ['planned', 'drafted', 'approved'].includes(one.status),
-      )) {
-        const planDay = (step: number) => enrollment?.plan[step - 1]?.day ?? 0;
-        const dueAt = shiftedDue({
-          touch: later,
-          sentAt: now,
-          gapDays: planDay(later.step) - planDay(touch.step),
-          lateBy: now - touch.dueAt,
-          place: placeOf(lead),
-        });
+      await moveLater?.(bound);
+      await endings.finishIfDone(scope, touch.enrollmentId, now);
+      return true;
+    });
+  }
+
+  /** What is still to come keeps its distance to a touch that left late. What it needs is read before the transaction. */
+  async function laterMover(touch: TouchRecord, sentAt: Instant): Promise<(bound: SequenceStore) => Promise<void>> {
+    const enrollment = await store.enrollment(touch.enrollmentId);
+    const place = placeOf(await deps.leads.get(touch.leadId));
+    const approvalHours = await deps.settings.get('approvalHours');
+    const planDay = (step: number) => enrollment?.plan[step - 1]?.day ?? 0;
+    return async (bound) => {
+      for (const later of await bound.touchesOf(touch.enrollmentId)) {
+        if (later.step <= touch.step || !['planned', 'drafted', 'approved'].includes(later.status)) continue;
+        const gapDays = planDay(later.step) - planDay(touch.step);
+        const dueAt = shiftedDue({ touch: later, sentAt, gapDays, lateBy: sentAt - touch.dueAt, place });
         if (dueAt === later.dueAt) continue;
         await bound.moveTouch(later.id, [later.status], { dueAt, nextTryAt: dueAt });
         if (later.approvalId) await bound.moveExpiry(later.approvalId, approvalExpiry(dueAt, approvalHours));
       }
-      await endings.finishIfDone(scope, touch.enrollmentId, now);
-      return true;
-    });
+    };
   }
 
   /** Something moved between the claim and the call: take the draft away and let the touch wait, or end with its sequence. */

@@ -138,6 +138,8 @@ export interface Sequences {
   hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
   /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. Answers the enrollment. */
   postpone(scope: Scope, leadId: string, until: Instant, reason: string): Promise<string | undefined>;
+  /** Inside another feature's transaction: the lead has another owner now. */
+  handOver(scope: Scope, leadId: string, ownerId: string): Promise<void>;
   resume(by: Member, leadId: string): Promise<void>;
   /** A LinkedIn or call task that the rep did; an attested act, not a send. */
   completeTask(by: Member, touchId: string, note?: string): Promise<TouchView>;
@@ -260,6 +262,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     stop: (scope, leadId, reason, at) => endings.stop(scope, leadId, reason, at),
     attest: approving.attest,
     hold: endings.hold,
+    handOver: (scope, leadId, ownerId) => createSequenceStore(scope).moveOwner(leadId, ownerId),
     // 72 hours is the span that approvals keep when a lead's absence moves them; the setting is read outside of transactions only.
     postpone: (scope, leadId, until, reason) =>
       endings.postpone(scope, leadId, until, reason, POSTPONED_APPROVAL_HOURS),

@@ -383,6 +383,9 @@ export function approvalExpiry(dueAt: Instant, hours: number): Instant {
   return dueAt + hours * HOUR_MS;
 }
 
+/** Whether a touch that left so late moves the ones behind it. */
+export const movesLater = (lateBy: number): boolean => lateBy >= 12 * HOUR_MS;
+
 /** A later step keeps its distance when the one before it left more than half a day late, at the same local time of day. */
 export function shiftedDue(input: {
   touch: { dueAt: Instant };
@@ -391,7 +394,7 @@ export function shiftedDue(input: {
   lateBy: number;
   place: Place;
 }): Instant {
-  if (input.lateBy < 12 * HOUR_MS) return input.touch.dueAt;
+  if (!movesLater(input.lateBy)) return input.touch.dueAt;
   const zone = input.place.zones[0] ?? 'utc';
   const old = toLocal(input.touch.dueAt, zone);
   const day = addBusinessDays(dayOf(input.sentAt, zone), Math.max(1, input.gapDays), input.place.country);

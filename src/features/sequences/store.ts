@@ -172,11 +172,13 @@ export function createSequenceStore(db: Db | Scope) {
         by: record.by,
         started_at: record.startedAt,
       });
+      const lead = await db('leads').where({ id: record.leadId }).first('owner_id');
       await db('touches').insert(
         steps.map((step) => ({
           id: step.id,
           enrollment_id: record.id,
           lead_id: record.leadId,
+          owner_id: lead?.owner_id ?? null,
           step: step.step,
           channel: step.channel,
           status: 'planned',
@@ -273,6 +275,11 @@ export function createSequenceStore(db: Db | Scope) {
       };
       const set = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
       return (await db('touches').where({ id }).whereIn('status', from).update(set)) === 1;
+    },
+
+    /** The lead has another owner now, whose mailbox its touches leave from. */
+    async moveOwner(leadId: string, ownerId: string): Promise<void> {
+      await db('touches').where({ lead_id: leadId }).update({ owner_id: ownerId });
     },
 
     async cancelOpenTouches(enrollmentId: string, at: Instant, reason: string): Promise<number> {

@@ -46,6 +46,8 @@ function evidenceSeen(draft: DraftRecord, current: Evidence[]): string {
   return createHash('sha256').update(JSON.stringify(texts.sort())).digest('base64url').slice(0, 12);
 }
 
+type AllSettings = Awaited<ReturnType<SequenceDeps['settings']['all']>>;
+
 export interface LeadWorld {
   lead: Lead;
   mailbox: Mailbox | undefined;
@@ -60,8 +62,9 @@ export function createWorld(deps: SequenceDeps) {
   const queries = createSequenceQueries(deps.db);
   const store = createSequenceStore(deps.db);
 
-  async function limits(): Promise<GateLimits> {
-    const all = await deps.settings.all();
+  const limits = async (): Promise<GateLimits> => limitsOf(await deps.settings.all());
+
+  function limitsOf(all: AllSettings): GateLimits {
     return {
       window: parseWindow(all.windowStart.value, all.windowEnd.value),
       emailsPerMailboxPerDay: all.emailsPerMailboxPerDay.value,
@@ -107,11 +110,21 @@ export function createWorld(deps: SequenceDeps) {
   }
 
   /** What stands below each mail; the link is each mail's own, so its place is named instead. */
-  async function footer(optOutUrl = deps.optOutUrl && deps.optOutUrl('…')): Promise<string> {
+  async function footer(optOutUrl = namedPlace()): Promise<string> {
     return mailFooter(await deps.settings.get('postalAddress'), optOutUrl);
   }
 
-  async function seenNow(world: LeadWorld, touch: TouchRecord, draft: DraftRecord): Promise<SeenWorld> {
+  const namedPlace = () => deps.optOutUrl?.('…');
+
+  /** `known` spares reading again what was read a moment ago. */
+  async function seenNow(
+    world: LeadWorld,
+    touch: TouchRecord,
+    draft: DraftRecord,
+    known?: { suppression: string | undefined; postalAddress: string },
+  ): Promise<SeenWorld> {
+    const suppression = known ? known.suppression : await suppressionOf(world, touch.channel);
+    const below = known ? mailFooter(known.postalAddress, namedPlace()) : await footer();
     return {
       subject: draft.subject,
       body: draft.body,
@@ -120,9 +133,9 @@ export function createWorld(deps: SequenceDeps) {
       sender: touch.channel === 'email' ? (world.mailbox?.address ?? '') : world.lead.ownerId,
       evidence: evidenceSeen(draft, world.evidence),
       lastInboundId: world.lastInbound?.id ?? '',
-      suppression: (await suppressionOf(world, touch.channel)) ?? '',
+      suppression: suppression ?? '',
       stage: stageSeen(world.lead.stage),
-      footer: touch.channel === 'email' ? await footer() : '',
+      footer: touch.channel === 'email' ? below : '',
     };
   }
 
@@ -166,21 +179,21 @@ export function createWorld(deps: SequenceDeps) {
   }
 
   /** Everything that the gates ask about one touch, read now. */
-  async function factsFor(touch: TouchRecord, known?: { world?: LeadWorld }): Promise<GateFacts> {
+  async function factsFor(touch: TouchRecord, world: LeadWorld, all: AllSettings): Promise<GateFacts> {
     const now = deps.clock.now();
-    const world = known?.world ?? (await around(touch.leadId));
-    const [enrollment, touches, approval, draft, sendingPaused] = await Promise.all([
+    const postalAddress = all.postalAddress.value;
+    const [enrollment, touches, approval, draft, suppression] = await Promise.all([
       store.enrollment(touch.enrollmentId),
       store.touchesOf(touch.enrollmentId),
       touch.approvalId ? store.approval(touch.approvalId) : undefined,
       touch.draftId ? store.draft(touch.draftId) : undefined,
-      deps.settings.get('sendingPaused'),
+      suppressionOf(world, touch.channel),
     ]);
     const { lead } = world;
     const accountId = lead.account?.id;
     return {
       now,
-      sendingPaused,
+      sendingPaused: all.sendingPaused.value,
       enrollment: { status: enrollment?.status ?? 'stopped', reason: enrollment?.stopReason ?? enrollment?.holdReason },
       lead: {
         archived: lead.archivedAt !== undefined,
@@ -192,14 +205,17 @@ export function createWorld(deps: SequenceDeps) {
             : undefined,
       },
       approval: approvalFacts(approval, draft),
-      changes: approval && draft ? changesBetween(approval.seen, await seenNow(world, touch, draft)) : [],
-      suppression: await suppressionOf(world, touch.channel),
+      changes:
+        approval && draft
+          ? changesBetween(approval.seen, await seenNow(world, touch, draft, { suppression, postalAddress }))
+          : [],
+      suppression,
       address: addressFor(lead, touch.channel),
       mailbox:
         touch.channel === 'email'
           ? await mailboxFacts(world.mailbox, world.ownerActive, { now, touchId: touch.id })
           : { state: 'active', connectedAt: 0, sentLast24Hours: 0 },
-      postalAddress: await deps.settings.get('postalAddress'),
+      postalAddress,
       isMail: touch.channel === 'email',
       place: placeOf(lead),
       isFirst: touch.step === 1,
@@ -216,9 +232,10 @@ export function createWorld(deps: SequenceDeps) {
     footer,
     seenNow,
     suppressionOf,
-    factsFor,
-    async gates(touch: TouchRecord, world?: LeadWorld): Promise<GateVerdict[]> {
-      return judge(await factsFor(touch, { world }), await limits());
+    /** Every gate's verdict on what stands now; `known` is what was read around the lead a moment ago. */
+    async gates(touch: TouchRecord, known?: LeadWorld): Promise<GateVerdict[]> {
+      const all = await deps.settings.all();
+      return judge(await factsFor(touch, known ?? (await around(touch.leadId)), all), limitsOf(all));
     },
   };
 }
