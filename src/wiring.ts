@@ -2,11 +2,12 @@ import type { Db } from './db/index.ts';
 import { createAccess } from './features/access/index.ts';
 import { type ChartRenderer, createAnalytics } from './features/analytics/index.ts';
 import { createChannels } from './features/channels/index.ts';
-import type { MailProvider } from './features/channels/ports.ts';
+import type { CallProvider, MailProvider, TextProvider } from './features/channels/ports.ts';
 import { createCoaching } from './features/coaching/index.ts';
 import { createDrafting, createModelBudget, type Drafting } from './features/drafting/index.ts';
 import { createInteractions } from './features/interactions/index.ts';
 import { createLeads } from './features/leads/index.ts';
+import { createPassport, type Passport, type PassportDeps } from './features/passport/index.ts';
 import { createPlaybooks } from './features/playbook/index.ts';
 import { createPosts } from './features/posts/index.ts';
 import { createScoring } from './features/scoring/index.ts';
@@ -30,10 +31,16 @@ export interface Ports {
   charts: ChartRenderer;
   /** Without it, mailboxes can't be read or written from. */
   mail?: MailProvider;
+  /** Without it, WhatsApp and SMS can't be used. */
+  texts?: TextProvider;
+  /** Without it, people call with their own phones. */
+  calls?: CallProvider;
   /** Without it, templates write. */
   llm?: Llm;
   /** The public address of this process, for opt-out links; absent where the web does not reach it. */
   baseUrl?: string;
+  /** In place of the product's table of whom one may write to. */
+  policy?: PassportDeps['policy'];
   /** In place of the drafting that `llm` makes. */
   drafting?: Drafting;
 }
@@ -53,6 +60,8 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     secretBox: ports.secretBox,
     addressHash: createAddressHash(ports.addressSalt),
     mail: ports.mail,
+    texts: ports.texts,
+    calls: ports.calls,
   });
   const leads = createLeads({
     db,
@@ -67,8 +76,10 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
         source: 'noted with the lead',
         at: clock.now(),
       }),
+    onConsents: (scope, by, consents) => passport.keepConsents(scope, by, consents),
     onHandedOver: (scope, leadId, ownerId) => sequences.handOver(scope, leadId, ownerId),
   });
+  const passport: Passport = createPassport({ db, clock, ids, access, threads, leads, policy: ports.policy });
   const drafting =
     ports.drafting ??
     createDrafting({ llm: ports.llm, budget: createModelBudget({ db, clock, ids, settings }), clock, logger });
@@ -83,6 +94,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     leads,
     drafting,
     channels,
+    passport,
     threads,
     marks: leads,
     optOutUrl: ports.baseUrl ? (token) => new URL(`/o/${token}`, ports.baseUrl).href : undefined,
@@ -107,6 +119,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     scoring: createScoring({ db, clock, playbook, leads, channels }),
     sequences,
     channels,
+    passport,
     interactions,
     threads,
     coaching: createCoaching({ db, clock, threads, leads, access, playbook, interactions }),

@@ -4,6 +4,7 @@ import type { Channels } from '../features/channels/index.ts';
 import type { Coaching } from '../features/coaching/index.ts';
 import type { Interactions } from '../features/interactions/index.ts';
 import type { Leads } from '../features/leads/index.ts';
+import type { Passport } from '../features/passport/index.ts';
 import type { Playbooks } from '../features/playbook/index.ts';
 import type { Posts } from '../features/posts/index.ts';
 import type { Scoring } from '../features/scoring/index.ts';
@@ -18,6 +19,7 @@ export interface Features {
   settings: Settings;
   playbook: Playbooks;
   leads: Leads;
+  passport: Passport;
   scoring: Scoring;
   sequences: Sequences;
   channels: Channels;

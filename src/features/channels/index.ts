@@ -1,12 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Db, Scope } from '../../db/index.ts';
-import type { Clock, Instant } from '../../kernel/clock.ts';
+import { type Clock, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { InvalidInput, NotConnected } from '../../kernel/errors.ts';
 import { oneLine } from '../../kernel/escape.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
 import { createOptOutTokens, type OptOutToken } from './opt-out.ts';
-import type { MailboxAccess, MailboxChanges, MailProvider, OutgoingMail, SentMail } from './ports.ts';
+import type {
+  CallProvider,
+  CallReport,
+  IncomingText,
+  MailboxAccess,
+  MailboxChanges,
+  MailProvider,
+  OutgoingMail,
+  OutgoingText,
+  SentMail,
+  TextChannel,
+  TextProvider,
+  TextReport,
+  TextTemplate,
+} from './ports.ts';
 import { addressKey, plainAddress } from './rules.ts';
 import { type AddressHash, createChannelStore, createSaltStore } from './store.ts';
 
@@ -77,12 +91,30 @@ export interface Channels {
   ): Promise<{ state: 'waiting' } | { state: 'sent'; mail: SentMail } | { state: 'gone' }>;
   deleteDraft(mailboxId: string, providerDraftId: string): Promise<void>;
   findDrafts(mailboxId: string, touchKey: string): Promise<string[]>;
+  /** The own number that messages of this channel leave from; undefined where it is not connected. */
+  textSender(channel: TextChannel): string | undefined;
+  /** For the one exit only. */
+  sendText(text: OutgoingText): Promise<TextReport>;
+  lookUpText(text: OutgoingText, since: Instant): Promise<TextReport | undefined>;
+  textReport(providerMessageId: string): Promise<TextReport | undefined>;
+  receivedTexts(since: Instant): Promise<IncomingText[]>;
+  /** WhatsApp's approved templates; [] while they can't be read. Kept for some minutes. */
+  templates(): Promise<TextTemplate[]>;
+  /** The own number that calls come from; undefined where calls are not connected. */
+  callSender(): string | undefined;
+  /** For the one place that rings a lead only. */
+  placeCall(call: Parameters<CallProvider['place']>[0]): Promise<CallReport>;
+  callReport(providerCallId: string): Promise<CallReport | undefined>;
+  lookUpCall(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
   /** `more` says that there is more behind the cursor than one answer holds. */
   changesSince(mailboxId: string): Promise<MailboxChanges>;
   /** Only once everything up to it has been taken in. */
   saveCursor(mailboxId: string, cursor: string, at: Instant): Promise<void>;
 }
 
+const NO_TEXTS = 'WhatsApp and SMS are not connected. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the number to send from.';
+const NO_CALLS = 'Calls are not connected. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_VOICE_FROM.';
+const TEMPLATES_KEPT_MS = 10 * MINUTE_MS;
 const NO_MAIL = 'No mail provider is connected. Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, then connect a mailbox.';
 
 /**
@@ -118,6 +150,8 @@ export function createChannels(deps: {
   secretBox: SecretBox;
   addressHash: AddressHash;
   mail?: MailProvider;
+  texts?: TextProvider;
+  calls?: CallProvider;
 }): Channels {
   const store = createChannelStore(deps.db, deps.addressHash);
 
@@ -140,6 +174,25 @@ export function createChannels(deps: {
       if (error instanceof NotConnected) await store.setStatus(mailboxId, 'reconnect', error.forUser);
       throw error;
     }
+  }
+
+  const texts = (): TextProvider => {
+    if (!deps.texts) throw new NotConnected(NO_TEXTS);
+    return deps.texts;
+  };
+  const calls = (): CallProvider => {
+    if (!deps.calls) throw new NotConnected(NO_CALLS);
+    return deps.calls;
+  };
+  let kept: { at: Instant; templates: TextTemplate[] } | undefined;
+
+  async function templates(): Promise<TextTemplate[]> {
+    const now = deps.clock.now();
+    if (!deps.texts?.senders.whatsapp) return [];
+    if (kept && now - kept.at < TEMPLATES_KEPT_MS && now >= kept.at) return kept.templates;
+    const read = await deps.texts.templates().catch(() => undefined);
+    if (read) kept = { at: now, templates: read };
+    return kept?.templates ?? [];
   }
 
   const tokens = createOptOutTokens(deps.addressHash);
@@ -176,6 +229,16 @@ export function createChannels(deps: {
     lookUpDraft: (id, draftId, hint) => through(id, (provider, box) => provider.lookUpDraft(box, draftId, hint)),
     deleteDraft: (id, draftId) => through(id, (provider, box) => provider.deleteDraft(box, draftId)),
     findDrafts: (id, touchKey) => through(id, (provider, box) => provider.findDrafts(box, touchKey)),
+    textSender: (channel) => deps.texts?.senders[channel],
+    sendText: async (text) => texts().send(text),
+    lookUpText: async (text, since) => texts().lookUp(text, since),
+    textReport: async (id) => texts().status(id),
+    receivedTexts: async (since) => (deps.texts ? deps.texts.received(since) : []),
+    templates,
+    callSender: () => deps.calls?.sender,
+    placeCall: async (call) => calls().place(call),
+    callReport: async (id) => calls().status(id),
+    lookUpCall: async (call, since) => calls().lookUp(call, since),
     changesSince: (id) => through(id, async (provider, box) => provider.changesSince(box, await store.cursor(id))),
     saveCursor: store.saveCursor,
   };

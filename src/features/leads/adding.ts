@@ -58,6 +58,8 @@ export function createAdding(deps: LeadDeps) {
     const fresh = wanted.filter(({ id }) => !twins.has(id));
     await insert(scope, batch, fresh);
     const silent = fresh.filter(({ lead }) => asksForSilence(lead.notes));
+    const consents = fresh.flatMap(({ lead, id }) => (lead.consents ?? []).map((one) => ({ ...one, leadId: id })));
+    if (consents.length > 0) await deps.onConsents?.(scope, batch.by.id, consents);
     if (deps.onDoNotContact)
       for (const lead of await store.many(silent.map(({ id }) => id))) await deps.onDoNotContact(scope, lead);
     return wanted.map(({ lead, id }) => {

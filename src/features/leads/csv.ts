@@ -38,10 +38,13 @@ const HEADERS: Record<Column, string> = {
   pain: 'pain,pain point,problem,need,challenge,schmerzpunkt,problemstellung,bedarf',
   painSource: 'pain source,source of pain,problem source,quelle',
   painDate: 'pain date,date of pain,problem date,datum',
+  emailConsent: 'email consent,e-mail consent,consent,opt-in,email opt-in,einwilligung,einwilligung e-mail',
+  whatsappConsent: 'whatsapp consent,whatsapp opt-in,einwilligung whatsapp',
+  smsConsent: 'sms consent,text consent,sms opt-in,einwilligung sms',
 };
 
 const EXPECTED =
-  'Needed: First name and Last name (or Name), and one of Email, Phone, LinkedIn. Also read: Title, Company, Website, Industry, Employees, Country, Time zone, Notes, Pain, Pain source, Pain date.';
+  'Needed: First name and Last name (or Name), and one of Email, Phone, LinkedIn. Also read: Title, Company, Website, Industry, Employees, Country, Time zone, Notes, Pain, Pain source, Pain date, Email consent, WhatsApp consent, SMS consent.';
 
 const headerKey = (text: string) => fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
 const columnByHeader = new Map(

@@ -86,6 +86,10 @@ export interface LeadInput {
   pain?: string;
   painSource?: string;
   painDate?: string;
+  /** How and when the person agreed to be written to on a channel, in words; empty when they have not. */
+  emailConsent?: string;
+  whatsappConsent?: string;
+  smsConsent?: string;
 }
 
 export interface ImportReport {
@@ -167,6 +171,12 @@ export interface LeadDeps {
   playbook?: Pick<Playbooks, 'current'>;
   /** Called in the transaction in which a lead's notes turn out to ask for silence. */
   onDoNotContact?: (scope: Scope, lead: Lead) => Promise<void>;
+  /** Called in the transaction that adds leads, with what their form or file says of their consent. */
+  onConsents?: (
+    scope: Scope,
+    by: string,
+    consents: { leadId: string; channel: 'email' | 'whatsapp' | 'sms'; source: string }[],
+  ) => Promise<void>;
   /** In the transaction in which a lead gets another owner. */
   onHandedOver?: (scope: Scope, leadId: string, ownerId: string) => Promise<void>;
 }

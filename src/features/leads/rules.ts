@@ -20,6 +20,7 @@ export interface CleanLead {
   linkedin?: string;
   notes?: string;
   pain?: { text: string; source: string; sourceDate?: string };
+  consents?: { channel: 'email' | 'whatsapp' | 'sms'; source: string }[];
 }
 
 export interface FieldProblem {
@@ -127,8 +128,21 @@ export function cleanLead(input: LeadInput, readPhone: ReadPhone): { lead: Clean
     notes: withSize(notes, tidy(input.employees), employees) || undefined,
     pain: painText ? { text: painText, source: painSource || 'your note', sourceDate: painDate } : undefined,
   };
+  const consents = consentsOf(input);
+  if (consents.length > 0) lead.consents = consents;
   if (problems.length === 0) problems.push(...wholeProblems(lead));
   return problems.length > 0 ? { problems } : { lead };
+}
+
+const NO = /^(no|none|nein|n|0|false|-|–)$/i;
+
+/** What a form or file says of a consent; a bare "yes" says that there is one, and from where it is known. */
+function consentsOf(input: LeadInput): NonNullable<CleanLead['consents']> {
+  const typed = { email: input.emailConsent, whatsapp: input.whatsappConsent, sms: input.smsConsent };
+  return (['email', 'whatsapp', 'sms'] as const).flatMap((channel) => {
+    const source = clip(tidy(typed[channel]), LIMITS.source);
+    return source && !NO.test(source) ? [{ channel, source }] : [];
+  });
 }
 
 /** A size that is no single number is kept in words: a middle of a range would be a made-up figure. */

@@ -2,9 +2,12 @@ import { inTransaction, isUniqueViolation } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import type { Member } from '../access/index.ts';
+import type { Channel } from '../channels/index.ts';
 import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
+import type { TextTemplate } from '../channels/ports.ts';
 import type { Lead } from '../leads/index.ts';
 import type { StepPlan } from '../settings/index.ts';
+import { mayBeUsed, rendered } from './gates.ts';
 import type { SequenceDeps, Sequences } from './index.ts';
 import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
 import { createSequenceQueries } from './queries.ts';
@@ -36,6 +39,8 @@ export function createEnrolling(deps: SequenceDeps) {
     const suppression = await deps.channels.suppressionOf('email', lead.email);
     if (suppression) return `must not be written to (${suppression.reason.replaceAll('_', ' ')})`;
     if (await queries.saidNo(lead.id)) return 'asked not to be written to';
+    const contact = await deps.passport.contact(lead, 'email');
+    if (!contact.isAllowed) return `may not be written to yet. ${contact.reason}`;
     if (placeOf(lead).zones.length === 0)
       return 'has neither country nor time zone; set one, so that nothing goes out at night';
     const current = await store.enrollmentOf(lead.id);
@@ -64,6 +69,21 @@ export function createEnrolling(deps: SequenceDeps) {
     return load;
   }
 
+  /** Whether the product may text this lead by itself, as far as it can be known today. */
+  async function mayText(lead: Lead, channel: 'whatsapp' | 'sms'): Promise<boolean> {
+    if (!lead.phone || !deps.channels.textSender(channel)) return false;
+    if (!(await deps.passport.contact(lead, channel)).isAllowed) return false;
+    if (await deps.channels.suppressionOf(channel, lead.phone)) return false;
+    return channel === 'sms' || !('refusal' in (await world.templateFor(lead, undefined)));
+  }
+
+  async function channelsFor(lead: Lead, plan: StepPlan[]): Promise<(planned: StepPlan['channel']) => Channel> {
+    const asks = (one: StepPlan['channel']) => plan.some((step) => step.channel === one);
+    const whatsapp = asks('whatsapp_or_call') && (await mayText(lead, 'whatsapp')) ? 'whatsapp' : 'call';
+    const sms = asks('sms_or_call') && (await mayText(lead, 'sms')) ? 'sms' : 'call';
+    return (planned) => (planned === 'whatsapp_or_call' ? whatsapp : planned === 'sms_or_call' ? sms : planned);
+  }
+
   async function planFor(lead: Lead, plan: StepPlan[], batch: Batch): Promise<PlannedStep[]> {
     const now = deps.clock.now();
     const [{ window }, preferredWeekdays, owned] = await Promise.all([
@@ -75,10 +95,11 @@ export function createEnrolling(deps: SequenceDeps) {
       ...owned,
       companyFirsts: lead.account ? await queries.companyFirsts(lead.account.id, now - 7 * DAY_MS) : [],
     };
+    const channelOf = await channelsFor(lead, plan);
     const found = planWithRoom(
       now,
       load,
-      (from) => planSteps({ now: from, plan, place: placeOf(lead), window, preferredWeekdays, seed: lead.id }),
+      (from) => planSteps({ now: from, plan, place: placeOf(lead), window, preferredWeekdays, seed: lead.id, channelOf }),
       Math.max(0, owned.afterDays - LOOK_BACK_DAYS),
     );
     owned.afterDays = Math.max(owned.afterDays, found.afterDays);
@@ -183,6 +204,19 @@ export function createEnrolling(deps: SequenceDeps) {
     });
   }
 
+  /** A first WhatsApp is a rendering of an approved template, whoever wrote the other words. */
+  async function onTemplates(context: DraftContext, written: WrittenDraft[]): Promise<WrittenDraft[]> {
+    const texts = context.steps.filter((one) => one.channel === 'whatsapp').map((one) => one.step);
+    if (texts.length === 0) return written;
+    const usable = (await deps.channels.templates()).filter((one) => mayBeUsed(one, context.lead.country));
+    return written.map((one) => {
+      if (!texts.includes(one.step)) return one;
+      const words = usable.flatMap((template) => templateWords(template, context, one.body) ?? []);
+      const checked = words.map((body) => deps.drafting.check(context, { step: one.step, subject: '', body }, 'template'));
+      return checked.find((draft) => draft.problems.length === 0) ?? checked[0] ?? one;
+    });
+  }
+
   const draftPlanned: Sequences['draftPlanned'] = async (options = {}) => {
     const found = await queries.leadsToDraft(options.limit ?? 10, options.leadIds);
     let drafts = 0;
@@ -190,11 +224,35 @@ export function createEnrolling(deps: SequenceDeps) {
       await breathe();
       const touches = (await store.touchesOf(enrollmentId)).filter((one) => one.status === 'planned');
       const context = await contextFor(leadId, touches);
-      const written = await deps.drafting.write(context);
+      const written = await onTemplates(context, await deps.drafting.write(context));
       drafts += await keepDrafts(enrollmentId, leadId, touches, written, context.playbook.version);
     }
     return { leads: found.length, drafts, left: await queries.countToDraft() };
   };
 
   return { enrol, draftPlanned, contextFor };
+}
+
+/** The question of a draft, as one line: what a template's gap for it takes. */
+const questionOf = (body: string): string | undefined => /[^.!?\n]+\?/.exec(body)?.[0].trim();
+
+/** A template filled by what its gaps are for; undefined when something of it is not known. */
+function templateWords(template: TextTemplate, context: DraftContext, body: string): string | undefined {
+  const { lead, sender } = context;
+  const known: Record<string, string | undefined> = {
+    first_name: lead.firstName || undefined,
+    last_name: lead.lastName || undefined,
+    company: lead.account?.name,
+    sender: sender.name.split(' ')[0],
+    sender_name: sender.name,
+    sender_company: sender.company,
+    question: questionOf(body),
+  };
+  const variables: Record<string, string> = {};
+  for (const [gap, use] of Object.entries(template.gaps)) {
+    const value = known[use.toLowerCase().replace(/[^a-z]+/g, '_')];
+    if (!value) return undefined;
+    variables[gap] = value;
+  }
+  return rendered(template, variables);
 }

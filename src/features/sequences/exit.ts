@@ -1,17 +1,21 @@
 import { durably, inTransaction, isUniqueViolation } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
-import { AppError, InvalidInput, NotConnected, RateLimited } from '../../kernel/errors.ts';
-import type { OutgoingMail, SentMail } from '../channels/ports.ts';
+import { AppError, InvalidInput, NotConnected, OptedOut, RateLimited, UnknownOutcome } from '../../kernel/errors.ts';
+import type { OutgoingMail, OutgoingText, SentMail, TextReport } from '../channels/ports.ts';
 import { createEndings } from './endings.ts';
+import type { GateName, GateVerdict } from './gates.ts';
 import type { SequenceDeps } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
-import { approvalExpiry, type GateName, type GateVerdict, movesLater, nextOpen, placeOf, shiftedDue } from './rules.ts';
-import { createSequenceStore, type DraftRecord, type SendRecord, type TouchRecord } from './store.ts';
-import { createWorld, type LeadWorld } from './world.ts';
+import { approvalExpiry, movesLater, nextOpen, placeOf, shiftedDue } from './rules.ts';
+import { createSequenceStore, type DraftRecord, type SendRecord, type TouchRecord, UNSETTLED } from './store.ts';
+import { addressFor, createWorld, type LeadWorld } from './world.ts';
 
+/** What a provider says of what it took. */
+type Sent = SentMail | TextReport;
 type SequenceStore = ReturnType<typeof createSequenceStore>;
 
+const NOT_CALLED = ['claimed', 'drafted'];
 const LEASE_MS = 2 * MINUTE_MS;
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
 /** A search at the provider may lag: so long is "not found" not yet "not sent". */
@@ -45,7 +49,13 @@ export function createExit(deps: SequenceDeps) {
     if (stopped) return setAside(touch, stopped);
     const claimed = await claim(touch, around);
     if (!claimed) return 'lost';
-    return hand(touch, claimed, around);
+    return touch.channel === 'email' ? hand(touch, claimed, around) : handText(touch, claimed);
+  }
+
+  /** Which mailbox or number it leaves from. */
+  function senderOf(touch: TouchRecord, around: LeadWorld): string {
+    if (touch.channel !== 'whatsapp' && touch.channel !== 'sms') return around.mailbox?.id ?? '';
+    return `${touch.channel}:${deps.channels.textSender(touch.channel) ?? ''}`;
   }
 
   async function claim(touch: TouchRecord, around: LeadWorld): Promise<SendRecord | undefined> {
@@ -57,8 +67,8 @@ export function createExit(deps: SequenceDeps) {
       claim: deps.ids.next('claim'),
       claimedAt: now,
       leaseUntil: now + LEASE_MS,
-      mailboxId: around.mailbox?.id ?? '',
-      toAddress: around.lead.email ?? '',
+      mailboxId: senderOf(touch, around),
+      toAddress: addressFor(around.lead, touch.channel) ?? '',
     };
     try {
       return await inTransaction(deps.db, async (scope) => {
@@ -98,6 +108,15 @@ export function createExit(deps: SequenceDeps) {
     }
   }
 
+  /** A text has no draft at its provider: the claim alone keeps it from being sent twice. */
+  async function handText(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
+    try {
+      return await dispatch(touch, send);
+    } catch (error) {
+      return backOff(touch, send, error);
+    }
+  }
+
   /** A draft whose making got no answer would stand in the rep's mailbox, to be sent by hand one day: it goes before anything else. */
   async function sweepDrafts(mailboxId: string, touchKey: string): Promise<void> {
     for (const id of await deps.channels.findDrafts(mailboxId, touchKey))
@@ -125,15 +144,20 @@ export function createExit(deps: SequenceDeps) {
     const when = { now, leaseUntil: now + LEASE_MS };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
     if (!mayCall) return notCalled(touch, send);
-    let mail: SentMail;
+    let sent: Sent;
     try {
-      mail = await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '');
+      sent =
+        touch.channel === 'email'
+          ? await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '')
+          : await deps.channels.sendText(await textFor(touch, send, around));
     } catch (error) {
+      if (error instanceof OptedOut) return heardNo(touch, send, around);
       if (error instanceof InvalidInput) return refused(touch, send, error);
+      if (touch.channel !== 'email' && !(error instanceof UnknownOutcome)) return notTaken(touch, send, error);
       await doubt(touch, send, error);
       return 'waiting';
     }
-    return (await record(touch, send, mail)) ? 'sent' : 'lost';
+    return (await record(touch, send, sent)) ? 'sent' : 'lost';
   }
 
   /** Another worker has the claim, and with it the draft; or the world has moved, and the draft goes. */
@@ -157,19 +181,55 @@ export function createExit(deps: SequenceDeps) {
     await store.moveSend(touch.id, send.claim, { leaseUntil: deps.clock.now() + wait, problem: wordsOf(error) });
   }
 
-  async function record(touch: TouchRecord, send: SendRecord, mail: SentMail): Promise<boolean> {
+  /** The provider says for certain that it did not take it: nothing left. */
+  async function notTaken(touch: TouchRecord, send: SendRecord, error: unknown): Promise<ExitResult> {
+    return backOff(touch, send, error, UNSETTLED);
+  }
+
+  /** The provider knows of a no that we did not: it holds for the person, on every channel. */
+  async function heardNo(touch: TouchRecord, send: SendRecord, around: LeadWorld): Promise<ExitResult> {
+    const at = deps.clock.now();
+    const source = `the ${touch.channel === 'sms' ? 'SMS' : 'WhatsApp'} provider knows of an opt-out`;
+    await inTransaction(deps.db, async (scope) => {
+      await createSequenceStore(scope).releaseSend(touch.id, send.claim);
+      await deps.channels.suppressPerson(scope, around.lead, { reason: 'opted_out', source, at });
+      await endings.stop(scope, touch.leadId, 'The lead does not want to be written to.', at);
+      await createSequenceStore(scope).moveTouch(touch.id, ['sending'], { status: 'cancelled', settledAt: at });
+      await deps.threads.append(scope, {
+        at,
+        kind: 'lead.opted_out',
+        leadId: touch.leadId,
+        refs: { reason: 'opted_out', touchId: touch.id, channel: touch.channel },
+        onceKey: `opt-out:${touch.id}`,
+      });
+    });
+    return 'waiting';
+  }
+
+  async function textFor(touch: TouchRecord, send: SendRecord, around: LeadWorld): Promise<OutgoingText> {
+    const { body } = await draftOf(touch);
+    const channel = touch.channel === 'sms' ? ('sms' as const) : ('whatsapp' as const);
+    const text: OutgoingText = { touchKey: touch.id, channel, to: send.toAddress, text: body };
+    if (channel === 'sms' || (await world.isInSession(touch.leadId))) return text;
+    const template = await world.templateFor(around.lead, body);
+    return 'refusal' in template ? text : { ...text, template };
+  }
+
+  async function record(touch: TouchRecord, send: SendRecord, sent: Sent): Promise<boolean> {
     const now = deps.clock.now();
     const draft = await draftOf(touch);
+    const priceUsd = touch.channel === 'email' ? 0 : await deps.settings.get('textPriceUsd');
     const moveLater = movesLater(now - touch.dueAt) ? await laterMover(touch, now) : undefined;
     return inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       const kept = await bound.moveSend(touch.id, send.claim, {
         state: 'sent',
         sentAt: now,
-        providerMessageId: mail.providerMessageId,
-        providerThreadId: mail.providerThreadId,
-        messageId: mail.messageId,
+        providerMessageId: sent.providerMessageId,
+        ...('messageId' in sent ? { providerThreadId: sent.providerThreadId, messageId: sent.messageId } : {}),
+        ...('status' in sent ? { report: sent.status, reportCode: sent.errorCode, reportedAt: now } : {}),
       });
+      if (kept && 'status' in sent) await bound.spendOnMessage(deps.ids.next('spd'), touch, priceUsd, now);
       if (!kept) return false;
       await bound.moveTouch(touch.id, ['sending', 'unclear'], { status: 'sent', settledAt: now, waitReason: null });
       await deps.threads.append(scope, {
@@ -272,14 +332,19 @@ export function createExit(deps: SequenceDeps) {
   /** The provider will not take this mail, now or later: nothing left, and trying again would change nothing. */
   async function refused(touch: TouchRecord, send: SendRecord, error: InvalidInput): Promise<ExitResult> {
     if (send.providerDraftId) await giveUpDraft(send.mailboxId, send.providerDraftId);
-    return backOff(touch, send, error);
+    return backOff(touch, send, error, UNSETTLED);
   }
 
   /**
    * No draft was made, so nothing left. A provider that is down is tried again, with growing pauses, for as long as the approval stands;
    * a mail that it refuses as it is has failed.
    */
-  async function backOff(touch: TouchRecord, send: SendRecord, error: unknown): Promise<ExitResult> {
+  async function backOff(
+    touch: TouchRecord,
+    send: SendRecord,
+    error: unknown,
+    states: readonly string[] = NOT_CALLED,
+  ): Promise<ExitResult> {
     const now = deps.clock.now();
     const tries = touch.tries + (error instanceof RateLimited ? 0 : 1);
     const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries, 6));
@@ -288,7 +353,8 @@ export function createExit(deps: SequenceDeps) {
     const failed = error instanceof InvalidInput;
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
-      if (!(await bound.releaseSend(touch.id, send.claim))) return;
+      // Once the call has begun only who knows that it came to nothing may let go: what else failed is looked up.
+      if (!(await bound.releaseSend(touch.id, send.claim, states))) return;
       if (!failed) {
         const waitReason = `${wordsOf(error)} Nothing was sent.`;
         await putBack(bound, touch, { tries, nextTryAt: now + wait, waitReason });
@@ -324,7 +390,7 @@ export function createExit(deps: SequenceDeps) {
       await inTransaction(deps.db, (scope) => endings.stop(scope, touch.leadId, stop.reason, now));
       return 'waiting';
     }
-    if (MAILBOX.has(stop.gate)) return 'mailbox_waits';
+    if (MAILBOX.has(stop.gate) && touch.channel === 'email') return 'mailbox_waits';
     const until = stop.verdict === 'wait' ? stop.until : await laterInHours(touch, now);
     await store.moveTouch(touch.id, ['approved'], {
       nextTryAt: Math.max(until, now + MINUTE_MS),
@@ -348,6 +414,7 @@ export function createExit(deps: SequenceDeps) {
     const touch = await store.touch(send.touchId);
     if (!touch) return 'lost';
     try {
+      if (touch.channel !== 'email') return await recoverText(touch, held);
       if (!held.providerDraftId) {
         await sweepDrafts(held.mailboxId, touch.id);
         return await callOff(touch, held, undefined);
@@ -360,6 +427,15 @@ export function createExit(deps: SequenceDeps) {
       await doubt(touch, held, error);
       return 'waiting';
     }
+  }
+
+  /** A text whose call had begun is looked up among those that went to this number; it is never sent again. */
+  async function recoverText(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
+    if (send.state !== 'calling') return callOff(touch, send, undefined);
+    const text = await textFor(touch, send, await world.around(touch.leadId));
+    const found = await deps.channels.lookUpText(text, send.claimedAt - MINUTE_MS);
+    if (found) return (await record(touch, send, found)) ? 'sent' : 'lost';
+    return stillGone(touch, send);
   }
 
   async function lookUp(touch: TouchRecord, send: SendRecord, providerDraftId: string) {
@@ -382,7 +458,10 @@ export function createExit(deps: SequenceDeps) {
       if (!(await bound.moveSend(touch.id, send.claim, { state: 'unclear' }))) return;
       await bound.moveTouch(touch.id, ['sending'], {
         status: 'unclear',
-        waitReason: 'It is not known whether this mail went out; please look into the mailbox.',
+        waitReason:
+          touch.channel === 'email'
+            ? 'It is not known whether this mail went out; please look into the mailbox.'
+            : 'It is not known whether this message went out; please ask the provider or the lead.',
       });
       await deps.threads.append(scope, {
         at: now,

@@ -1,4 +1,5 @@
 import { type Db, inTransaction, type Scope } from '../../db/index.ts';
+import { breathe } from '../../kernel/breathe.ts';
 import { type Clock, HOUR_MS, type Instant } from '../../kernel/clock.ts';
 import { NotConnected, NotFound } from '../../kernel/errors.ts';
 import type { Ids } from '../../kernel/ids.ts';
@@ -7,6 +8,7 @@ import type { Access, Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
 import type { Citation, Drafting, Evidence, Problem } from '../drafting/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
+import type { Passport } from '../passport/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Threads } from '../threads/index.ts';
@@ -14,10 +16,11 @@ import { createApproving } from './approving.ts';
 import { createEndings } from './endings.ts';
 import { createEnrolling } from './enrolling.ts';
 import { createExit, type ExitResult } from './exit.ts';
+import type { GateVerdict } from './gates.ts';
 import type { LeadMarks, Outbox } from './ports.ts';
 import { createSequenceQueries } from './queries.ts';
 import { createReviewing } from './reviewing.ts';
-import type { GateVerdict } from './rules.ts';
+
 import { createSequenceStore, type TouchRecord } from './store.ts';
 import { createWorld } from './world.ts';
 
@@ -165,6 +168,7 @@ export interface SequenceDeps {
   leads: Leads;
   drafting: Drafting;
   channels: Outbox;
+  passport: Pick<Passport, 'contact'>;
   threads: Threads;
   marks: LeadMarks;
   /** The web address of an opt-out token; absent where the web does not reach us, and mails are answered with a no instead. */
@@ -172,6 +176,7 @@ export interface SequenceDeps {
 }
 
 const RECOVER_AT_ONCE = 50;
+const TEXTS_AT_ONCE = 50;
 
 export function createSequences(deps: SequenceDeps): Sequences {
   const store = createSequenceStore(deps.db);
@@ -232,6 +237,10 @@ export function createSequences(deps: SequenceDeps): Sequences {
     for (const send of await queries.unsettled(deps.clock.now(), RECOVER_AT_ONCE)) tally(await exit.recover(send));
     report.tasks = await openTasks();
     if (await deps.settings.get('sendingPaused')) return report;
+    for (const touch of await queries.dueTexts(deps.clock.now(), TEXTS_AT_ONCE)) {
+      await breathe();
+      tally(await exit.sendTouch(touch));
+    }
     for (const ownerId of await queries.ownersWithDueEmail(deps.clock.now())) {
       if ((mailboxWaits.get(ownerId) ?? 0) > deps.clock.now()) continue;
       const until = await exit.sendDueOf(ownerId, tally);
@@ -281,8 +290,12 @@ export function createSequences(deps: SequenceDeps): Sequences {
 
 const POSTPONED_APPROVAL_HOURS = 72;
 const TASK_GATES: ReadonlySet<string> = new Set([
+  'policy',
+  'quiet_hours',
+  'linkedin_cap',
   'sequence',
   'lead',
+  'paused',
   'reply',
   'approval',
   'unchanged',

@@ -1,4 +1,5 @@
 import type { Db, Scope } from '../../db/index.ts';
+import { fromLocal, toLocal } from '../../kernel/calendar.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
 import { createSequenceStore, type SendRecord, type TouchRecord, toTouch, UNSETTLED } from './store.ts';
@@ -14,9 +15,21 @@ interface WaitingRow {
 
 /** Named one by one, so that an index finds them: "not email" reads through all the email. */
 const OTHER_CHANNELS: Channel[] = ['linkedin', 'whatsapp', 'sms', 'call'];
+const TASK_CHANNELS: Channel[] = ['linkedin', 'call'];
+const TEXT_CHANNELS: Channel[] = ['whatsapp', 'sms'];
 
 /** What several tables say together, for the gates and the lists. */
 export function createSequenceQueries(db: Db | Scope) {
+  async function dueOn(channels: Channel[], now: Instant, limit: number): Promise<TouchRecord[]> {
+    const rows = await db('touches')
+      .where('status', 'approved')
+      .whereIn('channel', channels)
+      .andWhere('next_try_at', '<=', now)
+      .orderBy('next_try_at')
+      .limit(limit);
+    return rows.map(toTouch);
+  }
+
   return {
     /** Owners with approved email that has come due, so that one mailbox's gap holds up nobody else's. */
     async ownersWithDueEmail(now: Instant): Promise<string[]> {
@@ -41,15 +54,10 @@ export function createSequenceQueries(db: Db | Scope) {
       return [...followUps, ...firsts].map(toTouch);
     },
 
-    async dueTasks(now: Instant, limit: number): Promise<TouchRecord[]> {
-      const rows = await db('touches')
-        .where('status', 'approved')
-        .whereIn('channel', OTHER_CHANNELS)
-        .andWhere('next_try_at', '<=', now)
-        .orderBy('next_try_at')
-        .limit(limit);
-      return rows.map(toTouch);
-    },
+    /** Approved messages on WhatsApp and SMS that have come due. */
+    dueTexts: (now: Instant, limit: number) => dueOn(TEXT_CHANNELS, now, limit),
+    /** Approved steps that a person does. */
+    dueTasks: (now: Instant, limit: number) => dueOn(TASK_CHANNELS, now, limit),
 
     async leadsToDraft(limit: number, leadIds?: string[]): Promise<{ enrollmentId: string; leadId: string }[]> {
       const query = db('touches as t')
@@ -127,6 +135,32 @@ export function createSequenceQueries(db: Db | Scope) {
         .orderBy('received_at', 'desc')
         .first('id', 'received_at');
       return row ? { id: String(row.id), receivedAt: Number(row.received_at) } : undefined;
+    },
+
+    async lastHeardOn(leadId: string, channel: 'whatsapp' | 'sms'): Promise<Instant | undefined> {
+      const row = await db('inbound_messages')
+        .where({ lead_id: leadId, mailbox_id: channel })
+        .max({ at: 'received_at' })
+        .first();
+      return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+    },
+
+    /** USD of this calendar month, in UTC. */
+    async spentOnMessages(now: Instant): Promise<number> {
+      const { year, month } = toLocal(now, 'utc');
+      const from = fromLocal({ year, month, day: 1 }, 0, 'utc');
+      const row = await db('spendings').where({ budget: 'messages' }).where('at', '>=', from).sum({ usd: 'usd' }).first();
+      return Number(row?.usd ?? 0);
+    },
+
+    /** When this person did tasks of a channel; one that waits to be done counts as done now. */
+    async doneOn(ownerId: string, channel: Channel, span: { since: Instant; now: Instant }): Promise<Instant[]> {
+      const rows = await db('touches')
+        .where({ owner_id: ownerId, channel })
+        .whereIn('status', ['done', 'task'])
+        .andWhere((either) => either.where('settled_at', '>', span.since).orWhere('status', 'task'))
+        .select('settled_at');
+      return rows.map((row) => Number(row.settled_at ?? span.now));
     },
 
     /** What a mailbox has sent, as far as it counts against one touch: its own claim does not. */

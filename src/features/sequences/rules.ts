@@ -11,6 +11,7 @@ import {
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
 import type { StepPlan } from '../settings/index.ts';
+import { type ChannelFacts, channelGates, type GateName, type GateVerdict } from './gates.ts';
 
 export interface Window {
   /** Minutes of the local day. */
@@ -75,6 +76,10 @@ export function steady(text: string): number {
   return ((hash ^ (hash >>> 13)) >>> 0) / 4_294_967_296;
 }
 
+/** Where nothing else is known, a person calls. */
+const byPerson = (planned: StepPlan['channel']): Channel =>
+  planned === 'whatsapp_or_call' || planned === 'sms_or_call' ? 'call' : planned;
+
 export interface PlannedStep {
   step: number;
   channel: Channel;
@@ -93,6 +98,8 @@ export function planSteps(input: {
   window: Window;
   preferredWeekdays: number[];
   seed: string;
+  /** What a step that leaves it open is for this lead. */
+  channelOf?: (planned: StepPlan['channel']) => Channel;
 }): PlannedStep[] {
   const zone = input.place.zones[0] ?? 'utc';
   const place = input.place.zones.length > 0 ? input.place : { ...input.place, zones: ['utc'] };
@@ -104,7 +111,7 @@ export function planSteps(input: {
     const to = open?.to ?? fromLocal(day, input.window.toMinute, zone);
     const spread = Math.min((to - from) * 0.5, 3 * HOUR_MS);
     const dueAt = from + Math.floor((steady(`${input.seed}:${index}`) * Math.max(spread, 0)) / MINUTE_MS) * MINUTE_MS;
-    return { step: index + 1, channel: step.channel === 'whatsapp_or_call' ? 'call' : step.channel, dueAt };
+    return { step: index + 1, channel: (input.channelOf ?? byPerson)(step.channel), dueAt };
   });
 }
 
@@ -131,34 +138,10 @@ export function businessDaysAfter(at: Instant, days: number, place: Place, windo
   return openInterval(day, place, window)?.from ?? fromLocal(day, window.fromMinute, zone);
 }
 
-/** What one gate says. A `wait` passes by itself at `until`; a `block` needs somebody to act. */
-export type GateVerdict =
-  | { gate: GateName; verdict: 'pass' }
-  | { gate: GateName; verdict: 'wait'; reason: string; until: Instant }
-  | { gate: GateName; verdict: 'block'; reason: string };
-
-export type GateName =
-  | 'kill_switch'
-  | 'sequence'
-  | 'lead'
-  | 'paused'
-  | 'reply'
-  | 'approval'
-  | 'unchanged'
-  | 'suppression'
-  | 'address'
-  | 'mailbox'
-  | 'postal_address'
-  | 'order'
-  | 'spacing'
-  | 'window'
-  | 'lead_cap'
-  | 'company_cap'
-  | 'mailbox_cap'
-  | 'gap';
-
 export interface GateLimits {
   window: Window;
+  /** Outside of it phones are left alone, whatever the window says. */
+  quiet: Window;
   emailsPerMailboxPerDay: number;
   newMailboxPerDay: number;
   newMailboxGrowthPerDay: number;
@@ -191,7 +174,8 @@ export interface GateFacts {
   postalAddress: string;
   place: Place;
   isFirst: boolean;
-  isMail: boolean;
+  channel: Channel;
+  channelFacts: ChannelFacts;
   earlierEmail: { open: boolean; sentAt?: Instant; planGapDays: number };
   leadSentLast7Days: Instant[];
   companyNewLast7Days: Instant[];
@@ -202,6 +186,7 @@ export function judge(facts: GateFacts, limits: GateLimits): GateVerdict[] {
   return [
     ...standing(facts),
     ...reachable(facts),
+    ...channelGates(facts.channelFacts, nextOpen(facts.now, facts.place, limits.quiet)),
     orderGate(facts),
     spacingGate(facts, limits),
     windowGate(facts, limits),
@@ -245,14 +230,14 @@ function reachable(facts: GateFacts): GateVerdict[] {
   const { mailbox } = facts;
   const mailboxReason =
     mailbox.state === 'missing'
-      ? 'The owner has no connected mailbox.'
+      ? (mailbox.reason ?? 'The owner has no connected mailbox.')
       : `The mailbox ${mailbox.state === 'paused' ? 'is paused' : 'must be connected again'}${mailbox.reason ? `: ${mailbox.reason}` : ''}.`;
   return [
     when(facts.suppression !== undefined, 'suppression', facts.suppression ?? ''),
     when(!facts.address, 'address', 'There is no address for this channel.'),
     when(mailbox.state !== 'active', 'mailbox', mailboxReason),
     when(
-      mailbox.state === 'active' && facts.isMail && facts.postalAddress === '',
+      mailbox.state === 'active' && facts.channel === 'email' && facts.postalAddress === '',
       'postal_address',
       'No postal address is set, and every sales mail needs one: an admin sets it with /sales admin.',
     ),

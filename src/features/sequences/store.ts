@@ -1,6 +1,7 @@
 import type { Db, Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
+import type { TextReport, TextStatus } from '../channels/ports.ts';
 import type { Citation, Evidence, Problem, WrittenDraft } from '../drafting/index.ts';
 import type { StepPlan } from '../settings/index.ts';
 import type { TouchStatus } from './index.ts';
@@ -377,7 +378,6 @@ export function createSequenceStore(db: Db | Scope) {
       return (await db('sends').whereIn('touch_id', touchIds)).map(toSend);
     },
 
-    /** Changes a send only while `claim` still holds it; false when another worker has taken it over. */
     /**
      * The last word before the call, in one statement: whatever was committed since the gates were read, by anybody, keeps the mail
      * here. Answers whether it may be sent.
@@ -412,7 +412,7 @@ export function createSequenceStore(db: Db | Scope) {
         .select(db.raw('1'));
       const moved = await db('sends')
         .where({ touch_id: send.touchId, claim: send.claim })
-        .whereIn('state', ['drafted', 'calling'])
+        .whereIn('state', UNSETTLED)
         .whereNotExists(otherFooter)
         .whereExists(stands)
         .whereNotExists(paused)
@@ -420,6 +420,7 @@ export function createSequenceStore(db: Db | Scope) {
       return moved === 1;
     },
 
+    /** Changes a send only while `claim` still holds it; false when another worker has taken it over. */
     async moveSend(
       touchId: string,
       claim: string,
@@ -433,6 +434,9 @@ export function createSequenceStore(db: Db | Scope) {
         messageId: string;
         sentAt: Instant;
         problem: string;
+        report: TextStatus;
+        reportCode: number;
+        reportedAt: Instant;
       }>,
     ): Promise<boolean> {
       const columns: Record<string, unknown> = {
@@ -445,13 +449,45 @@ export function createSequenceStore(db: Db | Scope) {
         message_id: change.messageId,
         sent_at: change.sentAt,
         problem: change.problem,
+        report: change.report,
+        report_code: change.reportCode,
+        reported_at: change.reportedAt,
       };
       const set = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
       return (await db('sends').where({ touch_id: touchId, claim }).update(set)) === 1;
     },
 
-    async releaseSend(touchId: string, claim: string): Promise<boolean> {
-      return (await db('sends').where({ touch_id: touchId, claim }).whereIn('state', UNSETTLED).del()) === 1;
+    async sendByMessage(providerMessageId: string): Promise<(SendRecord & { report?: TextStatus }) | undefined> {
+      const row = await db('sends').where({ provider_message_id: providerMessageId }).first();
+      return row ? { ...toSend(row), report: text(row.report) as TextStatus | undefined } : undefined;
+    },
+
+    /** Texts that are still on their way as far as is known. */
+    async openReports(since: Instant): Promise<string[]> {
+      return db('sends')
+        .where({ state: 'sent' })
+        .whereIn('report', ['queued', 'sent'])
+        .andWhere('sent_at', '>', since)
+        .pluck('provider_message_id');
+    },
+
+    async keepReport(touchId: string, from: TextStatus | undefined, report: TextReport, at: Instant): Promise<boolean> {
+      const query = db('sends').where({ touch_id: touchId, state: 'sent' });
+      if (from) query.where({ report: from });
+      else query.whereNull('report');
+      const columns = { report: report.status, report_code: report.errorCode ?? null, reported_at: at };
+      return (await query.update(columns)) === 1;
+    },
+
+    async spendOnMessage(id: string, touch: TouchRecord, usd: number, at: Instant): Promise<void> {
+      const { leadId, channel } = touch;
+      const details = JSON.stringify({ touchId: touch.id, channel });
+      await db('spendings').insert({ id, at, purpose: 'message', budget: 'messages', usd, lead_id: leadId, details });
+    },
+
+    /** Lets go of a send of which nothing has left; by default also one whose call had begun, as its caller knows better. */
+    async releaseSend(touchId: string, claim: string, states: readonly string[] = UNSETTLED): Promise<boolean> {
+      return (await db('sends').where({ touch_id: touchId, claim }).whereIn('state', states).del()) === 1;
     },
 
     async unsettledSends(now: Instant, limit: number): Promise<SendRecord[]> {

@@ -3,13 +3,13 @@ import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import type { Channel, Mailbox } from '../channels/index.ts';
 import type { Evidence } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
+import { type ChannelFacts, type GateVerdict, mayBeUsed, sessionEnd, variablesOf } from './gates.ts';
 import type { SequenceDeps } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import {
   changesBetween,
   type GateFacts,
   type GateLimits,
-  type GateVerdict,
   judge,
   mailFooter,
   parseWindow,
@@ -67,6 +67,7 @@ export function createWorld(deps: SequenceDeps) {
   function limitsOf(all: AllSettings): GateLimits {
     return {
       window: parseWindow(all.windowStart.value, all.windowEnd.value),
+      quiet: parseWindow(all.quietEnd.value, all.quietStart.value),
       emailsPerMailboxPerDay: all.emailsPerMailboxPerDay.value,
       newMailboxPerDay: all.newMailboxPerDay.value,
       newMailboxGrowthPerDay: all.newMailboxGrowthPerDay.value,
@@ -178,6 +179,91 @@ export function createWorld(deps: SequenceDeps) {
     };
   }
 
+  /**
+   * The approved template of which these words are a rendering, with its variables; without words, any that may be used. Where there
+   * is none, why.
+   */
+  async function templateFor(
+    lead: Lead,
+    words: string | undefined,
+  ): Promise<{ sid: string; variables: Record<string, string> } | { refusal: string }> {
+    const all = await deps.channels.templates();
+    const usable = all.filter((one) => mayBeUsed(one, lead.country));
+    for (const one of usable) {
+      const variables = words === undefined ? {} : variablesOf(one, words);
+      if (variables) return { sid: one.sid, variables };
+    }
+    if (usable.length > 0)
+      return {
+        refusal:
+          'They have not written on WhatsApp in the last 24 hours, so only an approved template may go out, and these words follow none.',
+      };
+    if (all.length > 0)
+      return { refusal: `WhatsApp delivers no marketing template to ${lead.country ?? 'an unknown country'} (63049).` };
+    return {
+      refusal: 'They have not written on WhatsApp in the last 24 hours, and there is no approved template to begin with (63016).',
+    };
+  }
+
+  /** Whether WhatsApp takes free words to this lead now. */
+  async function isInSession(leadId: string): Promise<boolean> {
+    const end = sessionEnd(await queries.lastHeardOn(leadId, 'whatsapp'));
+    return end !== undefined && end > deps.clock.now();
+  }
+
+  async function channelFacts(
+    world: LeadWorld,
+    channel: Channel,
+    asked: { all: AllSettings; words?: string },
+  ): Promise<ChannelFacts> {
+    const now = deps.clock.now();
+    const { lead } = world;
+    const { all, words } = asked;
+    const isText = channel === 'whatsapp' || channel === 'sms';
+    const lastHeardAt = isText ? await queries.lastHeardOn(lead.id, channel) : undefined;
+    const end = sessionEnd(lastHeardAt);
+    const needsTemplate = channel === 'whatsapp' && (end === undefined || end <= now);
+    const template = needsTemplate ? await templateFor(lead, words) : undefined;
+    return {
+      channel,
+      now,
+      isPlaceKnown: placeOf(lead).zones.length > 0,
+      contact: await contactOf(lead, channel, end !== undefined && end > now),
+      lastHeardAt,
+      template: template && ('refusal' in template ? { fits: false, refusal: template.refusal } : { fits: true }),
+      money: {
+        spent: isText ? await queries.spentOnMessages(now) : 0,
+        limit: all.monthlyMessageBudgetUsd.value,
+        price: all.textPriceUsd.value,
+      },
+      linkedin: {
+        doneLast24Hours: channel === 'linkedin' ? await queries.doneOn(lead.ownerId, channel, { since: now - DAY_MS, now }) : [],
+        perDay: all.linkedinPerDay.value,
+      },
+    };
+  }
+
+  /** Who has just written to us on a channel may be answered there. */
+  async function contactOf(lead: Lead, channel: Channel, isConversation: boolean): Promise<ChannelFacts['contact']> {
+    const contact = await deps.passport.contact(lead, channel);
+    return isConversation ? { ...contact, isAllowed: true, basis: 'they wrote to us here within 24 hours' } : contact;
+  }
+
+  /** The sender of a channel, as far as it can be used. */
+  async function senderFacts(
+    world: LeadWorld,
+    channel: Channel,
+    asked: { now: Instant; touchId: string },
+  ): Promise<GateFacts['mailbox']> {
+    if (channel === 'email') return mailboxFacts(world.mailbox, world.ownerActive, asked);
+    const ready = { state: 'active' as const, connectedAt: 0, sentLast24Hours: 0 };
+    if (!world.ownerActive) return { ...ready, state: 'missing', reason: 'The owner has no access any more.' };
+    if (channel !== 'whatsapp' && channel !== 'sms') return ready;
+    if (deps.channels.textSender(channel)) return ready;
+    const reason = `${channel === 'sms' ? 'SMS' : 'WhatsApp'} is not connected; an admin connects Twilio (see doctor).`;
+    return { ...ready, state: 'missing', reason };
+  }
+
   /** Everything that the gates ask about one touch, read now. */
   async function factsFor(touch: TouchRecord, world: LeadWorld, all: AllSettings): Promise<GateFacts> {
     const now = deps.clock.now();
@@ -211,12 +297,10 @@ export function createWorld(deps: SequenceDeps) {
           : [],
       suppression,
       address: addressFor(lead, touch.channel),
-      mailbox:
-        touch.channel === 'email'
-          ? await mailboxFacts(world.mailbox, world.ownerActive, { now, touchId: touch.id })
-          : { state: 'active', connectedAt: 0, sentLast24Hours: 0 },
+      mailbox: await senderFacts(world, touch.channel, { now, touchId: touch.id }),
+      channel: touch.channel,
+      channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body }),
       postalAddress,
-      isMail: touch.channel === 'email',
       place: placeOf(lead),
       isFirst: touch.step === 1,
       earlierEmail: enrollment ? earlierEmail(touch, touches, enrollment) : { open: false, planGapDays: 1 },
@@ -232,6 +316,8 @@ export function createWorld(deps: SequenceDeps) {
     footer,
     seenNow,
     suppressionOf,
+    templateFor,
+    isInSession,
     /** Every gate's verdict on what stands now; `known` is what was read around the lead a moment ago. */
     async gates(touch: TouchRecord, known?: LeadWorld): Promise<GateVerdict[]> {
       const all = await deps.settings.all();

@@ -9,7 +9,7 @@ import { createSettingStore } from './store.ts';
 export interface StepPlan {
   /** Business days after the start. */
   day: number;
-  channel: 'email' | 'linkedin' | 'whatsapp_or_call';
+  channel: 'email' | 'linkedin' | 'whatsapp_or_call' | 'sms_or_call' | 'call';
 }
 
 export interface SettingValues {
@@ -24,6 +24,11 @@ export interface SettingValues {
   newContactsPerCompanyPerWeek: number;
   touchesPerLeadPerWeek: number;
   approvalHours: number;
+  quietEnd: string;
+  quietStart: string;
+  linkedinPerDay: number;
+  textPriceUsd: number;
+  recordCalls: boolean;
   monthlyModelBudgetUsd: number;
   monthlyMessageBudgetUsd: number;
   reviewReminderAt: string;

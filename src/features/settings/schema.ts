@@ -14,7 +14,10 @@ const plan = z
   .array(
     z.object({
       day: whole(0, LONGEST_PLAN_DAYS),
-      channel: z.enum(['email', 'linkedin', 'whatsapp_or_call'], 'knows email, linkedin and whatsapp_or_call'),
+      channel: z.enum(
+          ['email', 'linkedin', 'whatsapp_or_call', 'sms_or_call', 'call'],
+          'knows email, linkedin, whatsapp_or_call, sms_or_call and call',
+        ),
     }),
     'is a list of steps',
   )
@@ -41,6 +44,11 @@ export const schemas: { [K in SettingKey]: z.ZodType<SettingValues[K]> } = {
   newContactsPerCompanyPerWeek: count,
   touchesPerLeadPerWeek: count,
   approvalHours: whole(1, 720),
+  quietEnd: time,
+  quietStart: time,
+  linkedinPerDay: count,
+  textPriceUsd: money,
+  recordCalls: z.boolean('is yes or no'),
   monthlyModelBudgetUsd: money,
   monthlyMessageBudgetUsd: money,
   reviewReminderAt: time,

@@ -32,6 +32,8 @@ export type EntryKind =
   | 'touch.done'
   | 'touch.failed'
   | 'touch.unclear'
+  | 'consent.given'
+  | 'consent.withdrawn'
   | 'note.added'
   | 'call.logged'
   | 'meeting.logged'

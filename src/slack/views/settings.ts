@@ -21,6 +21,11 @@ const labels: Record<ShownKey, string> = {
   gapMinutes: 'Minutes between two mails of a mailbox',
   newContactsPerCompanyPerWeek: 'New contacts at a company in a week',
   touchesPerLeadPerWeek: 'Touches to a lead in a week',
+  quietEnd: 'Phones are left alone until',
+  quietStart: 'Phones are left alone from',
+  linkedinPerDay: 'LinkedIn messages of a person in a day',
+  textPriceUsd: 'Dollars that a WhatsApp or SMS is taken to cost',
+  recordCalls: 'Record calls, after a notice to both sides',
   approvalHours: 'Hours for which an approval stands after its time',
   monthlyModelBudgetUsd: 'Dollars a month for the model',
   monthlyMessageBudgetUsd: 'Dollars a month for messages',
@@ -40,6 +45,7 @@ export function settingText(key: ShownKey, value: SettingValues[ShownKey]): stri
   if (key === 'sequencePlan') return (value as StepPlan[]).map((one) => `${one.day} ${one.channel}`).join(', ');
   if (key === 'preferredWeekdays') return (value as number[]).map(dayName).join(', ');
   if (key === 'dashboardWeekday') return dayName(Number(value));
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);
 }
 
@@ -51,7 +57,7 @@ function weekdayOf(text: string): number {
 
 function planOf(text: string): StepPlan[] {
   return text.split(/[,;\n]+/).flatMap((part) => {
-    const step = /^\s*(\d+)\s+(email|linkedin|whatsapp_or_call)\s*$/i.exec(part);
+    const step = /^\s*(\d+)\s+(email|linkedin|whatsapp_or_call|sms_or_call|call)\s*$/i.exec(part);
     if (part.trim() === '') return [];
     if (!step) throw new InvalidInput('Write it as “0 email, 3 linkedin, 7 email”: business day and channel.', 'value');
     return [{ day: Number(step[1]), channel: step[2]?.toLowerCase() as StepPlan['channel'] }];
@@ -62,9 +68,16 @@ const TEXTS: ReadonlySet<ShownKey> = new Set([
   'postalAddress',
   'windowStart',
   'windowEnd',
+  'quietEnd',
+  'quietStart',
   'reviewReminderAt',
   'dashboardAt',
 ]);
+
+function yesOrNo(text: string): boolean {
+  if (/^(yes|no)$/i.test(text)) return text.toLowerCase() === 'yes';
+  throw new InvalidInput('Write yes or no.', 'value');
+}
 
 /** What was typed as a value; the settings themselves judge whether it may be. Throws InvalidInput for what can't be read. */
 export function settingValue(key: ShownKey, typed: string): SettingValues[ShownKey] {
@@ -77,6 +90,7 @@ export function settingValue(key: ShownKey, typed: string): SettingValues[ShownK
       .map(weekdayOf);
   if (key === 'dashboardWeekday') return weekdayOf(text);
   if (TEXTS.has(key)) return text;
+  if (key === 'recordCalls') return yesOrNo(text);
   const number = Number(text.replace(',', '.'));
   if (text === '' || !Number.isFinite(number)) throw new InvalidInput('Write a number, such as 25.', 'value');
   return number;

@@ -22,6 +22,7 @@ test('a whole import is planned on days on which the mailbox may really send', a
   const settings = await w.settings.all();
   const limits = {
     window: { fromMinute: 0, toMinute: 1 },
+    quiet: { fromMinute: 0, toMinute: 1 },
     gapMinutes: 0,
     newContactsPerCompanyPerWeek: 0,
     touchesPerLeadPerWeek: 0,

@@ -107,6 +107,7 @@ describe('the plan', () => {
 
 const limits: GateLimits = {
   window,
+  quiet: parseWindow('8:00', '20:00'),
   emailsPerMailboxPerDay: 25,
   newMailboxPerDay: 10,
   newMailboxGrowthPerDay: 2,
@@ -125,7 +126,15 @@ const open: GateFacts = {
   address: 'ada@fernline.example',
   mailbox: { state: 'active', id: 'mbx', connectedAt: now - 30 * DAY_MS, sentLast24Hours: 0 },
   postalAddress: 'Long Lane 1, 1012 AB Amsterdam',
-  isMail: true,
+  channel: 'email',
+  channelFacts: {
+    channel: 'email',
+    now,
+    isPlaceKnown: true,
+    contact: { isAllowed: true, needs: 'interest', rule: 'A rule.', basis: 'legitimate interest' },
+    money: { spent: 0, limit: 0.2, price: 0.01 },
+    linkedin: { doneLast24Hours: [], perDay: 20 },
+  },
   place: placeOf({ timezone: 'Europe/Berlin', country: 'DE' }),
   isFirst: true,
   earlierEmail: { open: false, planGapDays: 1 },
