@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../src/features/channels/index.ts';
+import type { TextTemplate } from '../../src/features/channels/ports.ts';
 import type { Drafting } from '../../src/features/drafting/index.ts';
 import type { LeadInput } from '../../src/features/leads/index.ts';
 import { createTurnableClock, MINUTE_MS } from '../../src/kernel/clock.ts';
@@ -7,6 +8,7 @@ import { createSecretBox } from '../../src/kernel/secret-box.ts';
 import { createFeatures, type Ports } from '../../src/wiring.ts';
 import { openTestDatabase } from './database.ts';
 import { createFakeMailProvider, type FakeMail } from './fake-mail-provider.ts';
+import { createFakeTextProvider } from './fake-text-provider.ts';
 import { admin, manager, otherRep, rep, teamLead } from './people.ts';
 
 /** Drafts without a claim in them: what the drafting feature itself does is tested there. */
@@ -52,13 +54,25 @@ export const MONDAY_9 = Date.UTC(2026, 5, 1, 7, 0);
 
 /** The features on real SQL, with a clock to turn, a rep with a mailbox, and a provider in memory. */
 export async function world(
-  options: { startAt?: number; mail?: FakeMail; drafting?: Drafting; baseUrl?: string } = {},
+  options: {
+    startAt?: number;
+    mail?: FakeMail;
+    drafting?: Drafting;
+    baseUrl?: string;
+    /** WhatsApp, SMS and calls are connected. */
+    texting?: boolean;
+    templates?: TextTemplate[];
+    policy?: Ports['policy'];
+  } = {},
 ) {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(options.startAt ?? MONDAY_9);
   const mail = options.mail ?? createFakeMailProvider();
+  const phone = createFakeTextProvider({ clock, templates: options.templates });
   const features = createFeatures({
     ...testPorts,
+    ...(options.policy ? { policy: options.policy } : {}),
+    ...(options.texting ? { texts: phone.texts, calls: phone.calls } : {}),
     db,
     clock,
     mail: mail.provider,
@@ -90,6 +104,7 @@ export async function world(
     close,
     clock,
     mail,
+    phone,
     mailboxOf: (memberId: string) => mailboxes.get(memberId),
     async lead(input: LeadInput = {}) {
       counter += 1;

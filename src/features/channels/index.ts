@@ -112,7 +112,8 @@ export interface Channels {
   saveCursor(mailboxId: string, cursor: string, at: Instant): Promise<void>;
 }
 
-const NO_TEXTS = 'WhatsApp and SMS are not connected. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the number to send from.';
+const NO_TEXTS =
+  'WhatsApp and SMS are not connected. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the number to send from.';
 const NO_CALLS = 'Calls are not connected. Set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_VOICE_FROM.';
 const TEMPLATES_KEPT_MS = 10 * MINUTE_MS;
 const NO_MAIL = 'No mail provider is connected. Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, then connect a mailbox.';

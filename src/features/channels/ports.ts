@@ -155,7 +155,15 @@ export interface TextProvider {
   templates(): Promise<TextTemplate[]>;
 }
 
-export type CallStatus = 'queued' | 'ringing' | 'in_progress' | 'completed' | 'busy' | 'no_answer' | 'failed' | 'canceled';
+export type CallStatus =
+  | 'queued'
+  | 'ringing'
+  | 'in_progress'
+  | 'completed'
+  | 'busy'
+  | 'no_answer'
+  | 'failed'
+  | 'canceled';
 
 export interface CallReport {
   providerCallId: string;

@@ -6,6 +6,7 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Channels, Mailbox } from '../channels/index.ts';
+import type { IncomingText } from '../channels/ports.ts';
 import type { Leads } from '../leads/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Sequences } from '../sequences/index.ts';
@@ -13,6 +14,7 @@ import type { Threads } from '../threads/index.ts';
 import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
+import { createTexting } from './texting.ts';
 
 /**
  * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
@@ -62,6 +64,10 @@ export interface Interactions {
     bounces: number;
     problems: { mailboxId: string; problem: string }[];
   }>;
+  /** Reads what has come in on WhatsApp and SMS, and what became of what was sent there. */
+  readTexts(): Promise<{ texts: number; replies: number }>;
+  /** Takes one text in, once; answers what it is, or undefined for a repeat. */
+  takeText(text: IncomingText): Promise<InboundKind | undefined>;
   /** A call, meeting or message that a person logged; the words go into the living thread. Answers the entry's id, or undefined for a repeat. */
   log(
     by: Member,
@@ -109,6 +115,7 @@ type ReadReport = Awaited<ReturnType<Interactions['readMailboxes']>>;
 
 export function createInteractions(deps: InteractionDeps): Interactions {
   const receiving = createReceiving(deps);
+  const texting = createTexting(deps);
   const store = createInteractionStore(deps.db);
 
   const count = (report: ReadReport, kind: InboundKind) => {
@@ -239,6 +246,8 @@ export function createInteractions(deps: InteractionDeps): Interactions {
 
   return {
     readMailboxes,
+    readTexts: texting.readTexts,
+    takeText: texting.takeIn,
     log,
     answered,
     optOut,

@@ -75,6 +75,26 @@ export function createInteractionStore(db: Db | Scope) {
       return row ? String(row.lead_id) : undefined;
     },
 
+    /** Leads who wrote from such an address before, the newest first. */
+    async leadsHeardFrom(channel: string, from: string): Promise<string[]> {
+      if (!from) return [];
+      const rows = await db('inbound_messages')
+        .where({ mailbox_id: channel, from_address: from })
+        .whereNotNull('lead_id')
+        .orderBy('received_at', 'desc')
+        .limit(20)
+        .pluck('lead_id');
+      return [...new Set(rows.map(String))];
+    },
+
+    async lastTextAt(): Promise<Instant | undefined> {
+      const row = await db('inbound_messages')
+        .whereIn('mailbox_id', ['whatsapp', 'sms'])
+        .max({ at: 'received_at' })
+        .first();
+      return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+    },
+
     /** The newest of our mails in a thread of that mailbox. */
     async sendInThread(mailboxId: string, threadId: string): Promise<SendRef | undefined> {
       if (!threadId) return undefined;

@@ -10,7 +10,7 @@ import { createChanging } from './changing.ts';
 import { createImportStore } from './import-store.ts';
 import { createImporting } from './importing.ts';
 import { createLeadQueries } from './queries.ts';
-import { findability, queryWords } from './rules.ts';
+import { findability, keysOf, queryWords } from './rules.ts';
 import { emailAddress } from './spelling.ts';
 import { createLeadStore } from './store.ts';
 
@@ -145,6 +145,8 @@ export interface Leads {
   setOutcome(by: Member, id: string, outcome: { outcome: Outcome; value?: number; reason: string }): Promise<Lead>;
   /** The lead to whom an address belongs, owner or not, archived ones too. */
   byEmail(address: string): Promise<Lead | undefined>;
+  /** Everybody with this number, E.164; those that are not archived first. */
+  byPhone(number: string): Promise<Lead[]>;
   /** Reads a CSV in a stream, row by row; resumable: an import that was cut goes on behind its last row. Never throws for bad rows. */
   importCsv(
     by: Member,
@@ -221,6 +223,11 @@ export function createLeads(deps: LeadDeps): Leads {
       const key = emailAddress(address);
       const id = key ? await store.idByEmail(key) : undefined;
       return id ? get(id) : undefined;
+    },
+
+    async byPhone(number) {
+      const { phone } = keysOf({ phone: number });
+      return phone ? store.many(await store.idsByPhone(phone)) : [];
     },
 
     ...createImporting(deps, adding),

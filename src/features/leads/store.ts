@@ -184,6 +184,16 @@ export function createLeadStore(db: Db | Scope) {
       return row ? String(row.id) : undefined;
     },
 
+    async idsByPhone(key: string): Promise<string[]> {
+      const rows = await db('leads')
+        .where('phone_key', key)
+        .orderByRaw('case when archived_at is null then 0 else 1 end')
+        .orderBy('created_at', 'desc')
+        .limit(20)
+        .pluck('id');
+      return rows.map(String);
+    },
+
     /** Finds or makes the companies by name; what is known already stays, gaps are filled. Answers their ids by key. */
     async accounts(wanted: AccountFacts[], newId: () => string, at: Instant): Promise<Map<string, string>> {
       const byKey = new Map<string, AccountFacts>();

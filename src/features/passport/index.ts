@@ -7,9 +7,11 @@ import type { Access, Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
 import type { Threads } from '../threads/index.ts';
-import { ANYWHERE, CHANNELS, DEFAULT_POLICY, type Need, NEEDS, type Rule } from './policy.ts';
+import { ANYWHERE, CHANNELS, DEFAULT_POLICY, NEEDS, type Need, type Rule } from './policy.ts';
 import { judgeContact } from './rules.ts';
 import { createPassportStore } from './store.ts';
+
+export type { Need } from './policy.ts';
 
 /** A person's yes to be written to on one channel, with where it is from. */
 export interface Consent {
@@ -53,10 +55,7 @@ export interface Passport {
   setPolicy(by: Member, change: { country: string; channel: Channel; needs: Need; reason: string }): Promise<void>;
   consentsOf(leadId: string): Promise<Consent[]>;
   /** Keeps a person's yes with its source; with their own words it counts as written. Throws InvalidInput. */
-  giveConsent(
-    by: Member,
-    input: { leadId: string; channel: Channel; source: string; wording?: string },
-  ): Promise<void>;
+  giveConsent(by: Member, input: { leadId: string; channel: Channel; source: string; wording?: string }): Promise<void>;
   /** Inside the transaction that adds leads: what their file or form says of their consent. */
   keepConsents(
     scope: Scope,
@@ -88,7 +87,8 @@ export function createPassport(deps: PassportDeps): Passport {
 
   async function rulesOf(country: string | undefined): Promise<Record<Channel, Rule>> {
     const changes = await store.changes();
-    const row = country && (defaults.has(country) || changes.some((one) => one.country === country)) ? country : ANYWHERE;
+    const row =
+      country && (defaults.has(country) || changes.some((one) => one.country === country)) ? country : ANYWHERE;
     const rules = { ...(defaults.get(row) ?? defaults.get(ANYWHERE) ?? strictest()) };
     for (const one of changes) if (one.country === row) rules[one.channel] = { needs: one.needs, reason: one.reason };
     return rules;
@@ -106,7 +106,13 @@ export function createPassport(deps: PassportDeps): Passport {
       };
       rows.push({
         country,
-        rules: { email: of('email'), linkedin: of('linkedin'), whatsapp: of('whatsapp'), sms: of('sms'), call: of('call') },
+        rules: {
+          email: of('email'),
+          linkedin: of('linkedin'),
+          whatsapp: of('whatsapp'),
+          sms: of('sms'),
+          call: of('call'),
+        },
       });
     }
     return rows;

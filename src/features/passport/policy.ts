@@ -18,7 +18,10 @@ export const CHANNELS: Channel[] = ['email', 'linkedin', 'whatsapp', 'sms', 'cal
 /** Everywhere that no row names, and where the country is not known. */
 export const ANYWHERE = '*';
 
-const WHATSAPP: Rule = { needs: 'consent', reason: 'WhatsApp wants an opt-in on record before a business writes first.' };
+const WHATSAPP: Rule = {
+  needs: 'consent',
+  reason: 'WhatsApp wants an opt-in on record before a business writes first.',
+};
 const SMS: Rule = { needs: 'consent', reason: 'A text to a phone needs a consent in most countries.' };
 const LINKEDIN: Rule = { needs: 'nothing', reason: 'A person writes by hand, inside LinkedIn’s own rules.' };
 const CALL: Rule = { needs: 'interest', reason: 'A person calls a business number with a reason on record.' };
@@ -29,7 +32,12 @@ const consent = (reason: string): Rule => ({ needs: 'consent', reason });
 
 type Row = Partial<Record<Channel, Rule>> & { email: Rule };
 
-const common: Record<Exclude<Channel, 'email'>, Rule> = { linkedin: LINKEDIN, whatsapp: WHATSAPP, sms: SMS, call: CALL };
+const common: Record<Exclude<Channel, 'email'>, Rule> = {
+  linkedin: LINKEDIN,
+  whatsapp: WHATSAPP,
+  sms: SMS,
+  call: CALL,
+};
 
 const rows: Record<string, Row> = {
   [ANYWHERE]: {
@@ -51,7 +59,9 @@ const rows: Record<string, Row> = {
   AT: { email: consent('TKG §174: prior consent, for business mail too.'), call: consent('TKG §174: prior consent.') },
   ES: { email: consent('LSSI art. 21: prior consent, or an earlier contract.') },
   IT: { email: consent('Codice Privacy art. 130: prior consent.') },
-  FR: { email: interest('CNIL: business mail that fits the role, with an opt-out and word of where the data is from.') },
+  FR: {
+    email: interest('CNIL: business mail that fits the role, with an opt-out and word of where the data is from.'),
+  },
   NL: { email: consent('Telecommunicatiewet 11.7: prior consent, unless the address was published for this.') },
   SE: { email: interest('Companies may be written to with an opt-out; private persons need consent.') },
   PL: { email: consent('Electronic communications law: prior consent, for companies too.') },

@@ -62,10 +62,7 @@ export function createPassportStore(db: Db | Scope) {
     },
 
     async withdraw(leadId: string, channel: Channel, at: Instant): Promise<number> {
-      return db('consents')
-        .where({ lead_id: leadId, channel })
-        .whereNull('withdrawn_at')
-        .update({ withdrawn_at: at });
+      return db('consents').where({ lead_id: leadId, channel }).whereNull('withdrawn_at').update({ withdrawn_at: at });
     },
 
     async changes(): Promise<PolicyRecord[]> {

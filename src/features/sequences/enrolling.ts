@@ -3,8 +3,8 @@ import { breathe } from '../../kernel/breathe.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import type { Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
-import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
 import type { TextTemplate } from '../channels/ports.ts';
+import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { StepPlan } from '../settings/index.ts';
 import { mayBeUsed, rendered } from './gates.ts';
@@ -99,7 +99,8 @@ export function createEnrolling(deps: SequenceDeps) {
     const found = planWithRoom(
       now,
       load,
-      (from) => planSteps({ now: from, plan, place: placeOf(lead), window, preferredWeekdays, seed: lead.id, channelOf }),
+      (from) =>
+        planSteps({ now: from, plan, place: placeOf(lead), window, preferredWeekdays, seed: lead.id, channelOf }),
       Math.max(0, owned.afterDays - LOOK_BACK_DAYS),
     );
     owned.afterDays = Math.max(owned.afterDays, found.afterDays);
@@ -212,7 +213,9 @@ export function createEnrolling(deps: SequenceDeps) {
     return written.map((one) => {
       if (!texts.includes(one.step)) return one;
       const words = usable.flatMap((template) => templateWords(template, context, one.body) ?? []);
-      const checked = words.map((body) => deps.drafting.check(context, { step: one.step, subject: '', body }, 'template'));
+      const checked = words.map((body) =>
+        deps.drafting.check(context, { step: one.step, subject: '', body }, 'template'),
+      );
       return checked.find((draft) => draft.problems.length === 0) ?? checked[0] ?? one;
     });
   }

@@ -140,7 +140,8 @@ export function createExit(deps: SequenceDeps) {
     // From here on it counts as sent now: another mail keeps its distance to this instant, not to the claim.
     const now = deps.clock.now();
     const { version, ownerId } = around.lead;
-    const seen = { leadVersion: version, ownerId, postalAddress: await deps.settings.get('postalAddress') };
+    const postalAddress = await deps.settings.get('postalAddress');
+    const seen = { leadVersion: version, ownerId, postalAddress, isMail: touch.channel === 'email' };
     const when = { now, leaseUntil: now + LEASE_MS };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
     if (!mayCall) return notCalled(touch, send);

@@ -57,7 +57,13 @@ const PHONE: ReadonlySet<Channel> = new Set(['whatsapp', 'sms', 'call']);
 
 /** `quietOpensAt` is the next instant at which phones may ring where the lead is. */
 export function channelGates(facts: ChannelFacts, quietOpensAt: Instant | undefined): GateVerdict[] {
-  return [policyGate(facts), sessionGate(facts), quietGate(facts, quietOpensAt), budgetGate(facts), linkedinGate(facts)];
+  return [
+    policyGate(facts),
+    sessionGate(facts),
+    quietGate(facts, quietOpensAt),
+    budgetGate(facts),
+    linkedinGate(facts),
+  ];
 }
 
 /** Until when WhatsApp takes free words: a day from the lead's own last message. */

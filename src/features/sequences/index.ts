@@ -6,9 +6,10 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
+import type { TextReport } from '../channels/ports.ts';
 import type { Citation, Drafting, Evidence, Problem } from '../drafting/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
-import type { Passport } from '../passport/index.ts';
+import type { Need, Passport } from '../passport/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Threads } from '../threads/index.ts';
@@ -16,11 +17,12 @@ import { createApproving } from './approving.ts';
 import { createEndings } from './endings.ts';
 import { createEnrolling } from './enrolling.ts';
 import { createExit, type ExitResult } from './exit.ts';
+import { createForecasting } from './forecasting.ts';
 import type { GateVerdict } from './gates.ts';
 import type { LeadMarks, Outbox } from './ports.ts';
 import { createSequenceQueries } from './queries.ts';
+import { createReports } from './reports.ts';
 import { createReviewing } from './reviewing.ts';
-
 import { createSequenceStore, type TouchRecord } from './store.ts';
 import { createWorld } from './world.ts';
 
@@ -95,6 +97,31 @@ export interface SendReport {
   unclear: number;
 }
 
+export interface ChannelPassport {
+  channel: Channel;
+  address?: string;
+  isOpen: boolean;
+  /** On what it rests, where there is a footing. */
+  basis?: string;
+  /** What the lead's country asks for, and why. */
+  rule: string;
+  needs: Need;
+  gates: GateVerdict[];
+  /** When it could pass by itself; undefined when somebody has to act, or when it is open. */
+  couldPassAt?: Instant;
+}
+
+export interface ForecastStep {
+  touchId: string;
+  step: number;
+  channel: Channel;
+  /** When it would leave, or come up as a task. */
+  at?: Instant;
+  /** What would hold it until then, or for good. */
+  reason?: string;
+  needsApproval: boolean;
+}
+
 export interface Sequences {
   /** Enrols leads on the plan of the settings; a lead that can't be is refused with a reason, the others go on. Drafts are made by `draftPlanned`. */
   enrol(
@@ -118,6 +145,10 @@ export interface Sequences {
   review(member: Member, leadId: string): Promise<LeadReview>;
   /** Every gate of a touch that has not left, asked now and in order: what it says, why, and from when it could pass by itself. */
   gates(touchId: string): Promise<GateVerdict[]>;
+  /** For each channel whether a first message could go to this lead right now, gate by gate, and on what footing. */
+  passport(member: Member, leadId: string): Promise<ChannelPassport[]>;
+  /** What the rules would do in the next 30 days if nobody did anything but approve; an estimate, as other leads share the mailbox. */
+  forecast(member: Member, leadId: string): Promise<ForecastStep[]>;
   touch(touchId: string): Promise<TouchView & { leadId: string; enrollmentId: string; ownerId: string }>;
   /** Binds a person's yes to what they saw; each touch is judged for itself; twice is one effect. */
   approve(by: Member, seen: { touchId: string; draftId: string; fingerprint: string }[]): Promise<ApproveOutcome[]>;
@@ -153,6 +184,10 @@ export interface Sequences {
   sendDue(): Promise<SendReport>;
   /** Sends one approved draft's words to the rep's own address, marked as a test. */
   sendTest(by: Member, touchId: string): Promise<void>;
+  /** What a provider says of a text that it took; in any order, any number of times. Answers whether it was news. */
+  takeReport(report: TextReport): Promise<boolean>;
+  /** Asks for the reports that nobody has brought; answers how many were news. */
+  readReports(): Promise<number>;
   /** The earliest instant at which `sendDue` could have work; undefined when nothing waits. */
   nextDueAt(): Promise<Instant | undefined>;
 }
@@ -265,6 +300,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
       if (!touch) throw new NotFound('This touch is not there any more.');
       return world.gates(touch);
     },
+    ...createForecasting(deps),
     draftPlanned: enrolling.draftPlanned,
     ...reviewing,
     ...approving,
@@ -276,6 +312,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     postpone: (scope, leadId, until, reason) =>
       endings.postpone(scope, leadId, until, reason, POSTPONED_APPROVAL_HOURS),
     sendDue,
+    ...createReports(deps),
     async sendTest(by, touchId) {
       const touch = await reviewing.touch(touchId);
       await deps.access.assertMayActOn(by, { ownerId: touch.ownerId });

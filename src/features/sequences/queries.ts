@@ -149,7 +149,11 @@ export function createSequenceQueries(db: Db | Scope) {
     async spentOnMessages(now: Instant): Promise<number> {
       const { year, month } = toLocal(now, 'utc');
       const from = fromLocal({ year, month, day: 1 }, 0, 'utc');
-      const row = await db('spendings').where({ budget: 'messages' }).where('at', '>=', from).sum({ usd: 'usd' }).first();
+      const row = await db('spendings')
+        .where({ budget: 'messages' })
+        .where('at', '>=', from)
+        .sum({ usd: 'usd' })
+        .first();
       return Number(row?.usd ?? 0);
     },
 

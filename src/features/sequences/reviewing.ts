@@ -50,6 +50,10 @@ export function createReviewing(deps: SequenceDeps) {
       return 'There is no address for this channel.';
     if (touch.channel === 'email' && !around.mailbox)
       return `${around.ownerName || 'The owner'} has no connected mailbox to send from.`;
+    if (touch.channel === 'whatsapp' && !(await world.isInSession(around.lead.id))) {
+      const template = await world.templateFor(around.lead, draft.body);
+      if ('refusal' in template) return template.refusal;
+    }
     return world.suppressionOf(around, touch.channel);
   }
 

@@ -384,7 +384,7 @@ export function createSequenceStore(db: Db | Scope) {
      */
     async beginCall(
       send: SendRecord,
-      seen: { leadVersion: number; ownerId: string; postalAddress: string },
+      seen: { leadVersion: number; ownerId: string; postalAddress: string; isMail: boolean },
       when: { now: Instant; leaseUntil: Instant },
     ): Promise<boolean> {
       const stands = db('touches as t')
@@ -392,11 +392,9 @@ export function createSequenceStore(db: Db | Scope) {
         .join('approvals as a', 'a.id', 't.approval_id')
         .join('leads as l', 'l.id', 't.lead_id')
         .join('members as m', 'm.id', 'l.owner_id')
-        .join('mailboxes as b', 'b.id', db.raw('?', [send.mailboxId]))
         .where({ 't.id': send.touchId, 't.status': 'sending', 'e.status': 'active', 'a.id': send.approvalId })
         .where({
           'm.status': 'active',
-          'b.status': 'active',
           'l.owner_id': seen.ownerId,
           'l.version': seen.leadVersion,
         })
@@ -405,6 +403,8 @@ export function createSequenceStore(db: Db | Scope) {
         .whereNull('l.paused_at')
         .whereNot('l.stage', 'closed')
         .select(db.raw('1'));
+      if (seen.isMail)
+        stands.join('mailboxes as b', 'b.id', db.raw('?', [send.mailboxId])).where({ 'b.status': 'active' });
       const paused = db('settings').where({ key: 'sendingPaused', value: 'true' }).select(db.raw('1'));
       const otherFooter = db('settings')
         .where({ key: 'postalAddress' })

@@ -27,7 +27,9 @@ import {
 
 export function addressFor(lead: Lead, channel: Channel): string | undefined {
   if (channel === 'email') return lead.email?.trim().toLowerCase();
-  return channel === 'linkedin' ? lead.linkedin : lead.phone;
+  if (channel === 'linkedin') return lead.linkedin;
+  // An extension can be called, not texted.
+  return channel !== 'call' && lead.phone?.includes('ext.') ? undefined : lead.phone;
 }
 
 /** Hash of all that an approval is bound to; equal worlds have equal fingerprints. */
@@ -201,7 +203,8 @@ export function createWorld(deps: SequenceDeps) {
     if (all.length > 0)
       return { refusal: `WhatsApp delivers no marketing template to ${lead.country ?? 'an unknown country'} (63049).` };
     return {
-      refusal: 'They have not written on WhatsApp in the last 24 hours, and there is no approved template to begin with (63016).',
+      refusal:
+        'They have not written on WhatsApp in the last 24 hours, and there is no approved template to begin with (63016).',
     };
   }
 
@@ -237,7 +240,8 @@ export function createWorld(deps: SequenceDeps) {
         price: all.textPriceUsd.value,
       },
       linkedin: {
-        doneLast24Hours: channel === 'linkedin' ? await queries.doneOn(lead.ownerId, channel, { since: now - DAY_MS, now }) : [],
+        doneLast24Hours:
+          channel === 'linkedin' ? await queries.doneOn(lead.ownerId, channel, { since: now - DAY_MS, now }) : [],
         perDay: all.linkedinPerDay.value,
       },
     };
@@ -265,7 +269,8 @@ export function createWorld(deps: SequenceDeps) {
   }
 
   /** Everything that the gates ask about one touch, read now. */
-  async function factsFor(touch: TouchRecord, world: LeadWorld, all: AllSettings): Promise<GateFacts> {
+  async function factsFor(touch: TouchRecord, world: LeadWorld, known?: AllSettings): Promise<GateFacts> {
+    const all = known ?? (await deps.settings.all());
     const now = deps.clock.now();
     const postalAddress = all.postalAddress.value;
     const [enrollment, touches, approval, draft, suppression] = await Promise.all([
@@ -312,6 +317,7 @@ export function createWorld(deps: SequenceDeps) {
 
   return {
     limits,
+    factsFor,
     around,
     footer,
     seenNow,

@@ -15,9 +15,9 @@ const plan = z
     z.object({
       day: whole(0, LONGEST_PLAN_DAYS),
       channel: z.enum(
-          ['email', 'linkedin', 'whatsapp_or_call', 'sms_or_call', 'call'],
-          'knows email, linkedin, whatsapp_or_call, sms_or_call and call',
-        ),
+        ['email', 'linkedin', 'whatsapp_or_call', 'sms_or_call', 'call'],
+        'knows email, linkedin, whatsapp_or_call, sms_or_call and call',
+      ),
     }),
     'is a list of steps',
   )

@@ -32,6 +32,7 @@ export type EntryKind =
   | 'touch.done'
   | 'touch.failed'
   | 'touch.unclear'
+  | 'touch.undelivered'
   | 'consent.given'
   | 'consent.withdrawn'
   | 'note.added'

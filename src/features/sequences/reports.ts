@@ -1,0 +1,70 @@
+import { inTransaction } from '../../db/index.ts';
+import { DAY_MS } from '../../kernel/clock.ts';
+import type { TextReport, TextStatus } from '../channels/ports.ts';
+import type { SequenceDeps } from './index.ts';
+import { createSequenceStore } from './store.ts';
+
+const RANK: Record<TextStatus, number> = { queued: 0, sent: 1, undelivered: 2, failed: 2, delivered: 3, read: 4 };
+/** The provider will never reach this number on this channel: no mobile, a landline, unknown, blocked. */
+const UNREACHABLE: ReadonlySet<number> = new Set([21211, 21614, 30003, 30005, 30006, 63003, 63024, 63033]);
+const OPTED_OUT = 21610;
+const WATCH_MS = 2 * DAY_MS;
+const AT_ONCE = 30;
+
+/** Reports come in any order: the one that is further on the way stands. */
+export function laterStatus(a: TextStatus, b: TextStatus): TextStatus {
+  return RANK[b] > RANK[a] ? b : a;
+}
+
+/** What became of a text after its provider took it. */
+export function createReports(deps: SequenceDeps) {
+  const store = createSequenceStore(deps.db);
+
+  /** False for a message that is not known here, and for what changes nothing. */
+  async function takeReport(report: TextReport): Promise<boolean> {
+    const send = await store.sendByMessage(report.providerMessageId);
+    if (!send || send.state !== 'sent') return false;
+    if (send.report && laterStatus(send.report, report.status) === send.report) return false;
+    const touch = await store.touch(send.touchId);
+    if (!touch || (touch.channel !== 'whatsapp' && touch.channel !== 'sms')) return false;
+    const at = deps.clock.now();
+    const isLost = report.status === 'failed' || report.status === 'undelivered';
+    return inTransaction(deps.db, async (scope) => {
+      if (!(await createSequenceStore(scope).keepReport(touch.id, send.report, report, at))) return false;
+      if (!isLost) return true;
+      const code = report.errorCode ?? 0;
+      const entry = { channel: touch.channel, address: send.toAddress, at };
+      if (UNREACHABLE.has(code))
+        await deps.channels.suppress(scope, { ...entry, reason: 'bounced', source: `could not be reached (${code})` });
+      if (code === OPTED_OUT)
+        await deps.channels.suppress(scope, {
+          ...entry,
+          channel: 'all',
+          reason: 'opted_out',
+          source: 'told the provider',
+        });
+      await deps.threads.append(scope, {
+        at,
+        kind: 'touch.undelivered',
+        leadId: touch.leadId,
+        refs: { touchId: touch.id, step: touch.step, channel: touch.channel, code },
+        onceKey: `undelivered:${touch.id}`,
+      });
+      return true;
+    });
+  }
+
+  return {
+    takeReport,
+    /** Asks the provider of the texts that are still on their way; for a process that the web does not reach, and as a net. */
+    async readReports(): Promise<number> {
+      let changed = 0;
+      const open = await store.openReports(deps.clock.now() - WATCH_MS);
+      for (const id of open.slice(0, AT_ONCE)) {
+        const report = await deps.channels.textReport(id);
+        if (report && (await takeReport(report))) changed += 1;
+      }
+      return changed;
+    },
+  };
+}
