@@ -123,4 +123,3 @@ export function createFakeTextProvider(options: { clock: Clock; templates?: Text
   };
 }
 
-export type FakeText = ReturnType<typeof createFakeTextProvider>;
