@@ -123,6 +123,7 @@ async function seedLeads(features: Parts, count: number): Promise<StagedLead[]> 
       company: `Company ${i}`,
       email,
       country: 'DE',
+      emailConsent: 'the fair in May',
     });
     if (!added.added) throw new Error('a lead was there already');
     out.push({ id: added.lead.id, email });

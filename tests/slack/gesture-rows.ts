@@ -34,6 +34,13 @@ view:settings.save         form no no no no no form   no  no  yes yes   no
 action:thread.show         form no no no no no form   yes yes yes yes   no
 action:thread.rebuild      form no no no no no form   yes yes yes yes   no
 action:lead.why            form no no no no no form   yes yes yes yes   no
+action:passport.show       form no no no no no form   yes yes yes yes   no
+action:consent.open        form no no no no no form   yes yes yes yes   no
+action:consent.withdraw    form no no no no no form   yes yes yes yes   no
+view:consent.give          form no no no no no form   yes yes yes yes   no
+action:policy.open         form no no no no no form   yes yes yes yes   no
+action:policy.edit         form no no no no no form   no  no  yes yes   no
+view:policy.save           form no no no no no form   no  no  yes yes   no
 action:coach.prepare       form no no no no no form   yes yes yes yes   no
 action:view.open           form no no no no no form   yes yes yes yes   no
 action:import.open         form no no no no no form   yes yes yes yes   no

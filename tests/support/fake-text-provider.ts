@@ -122,4 +122,3 @@ export function createFakeTextProvider(options: { clock: Clock; templates?: Text
     },
   };
 }
-

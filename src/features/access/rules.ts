@@ -55,6 +55,13 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:thread.show': members,
   'action:thread.rebuild': members,
   'action:lead.why': members,
+  'action:passport.show': members,
+  'action:consent.open': members,
+  'action:consent.withdraw': members,
+  'view:consent.give': members,
+  'action:policy.open': members,
+  'action:policy.edit': managers,
+  'view:policy.save': managers,
   'action:coach.prepare': members,
   'action:view.open': members,
 

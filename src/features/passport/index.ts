@@ -128,6 +128,8 @@ export function createPassport(deps: PassportDeps): Passport {
     const reason = clip(oneLine(input.reason), SOURCE_MAX);
     if (!reason) throw new InvalidInput('Say why: it is kept with the rule.', 'reason');
     const before = (await rulesOf(country))[input.channel];
+    // Pressed twice it is one change.
+    if (before.needs === input.needs && before.reason === reason) return;
     await store.change({
       country,
       channel: input.channel,
@@ -165,14 +167,17 @@ export function createPassport(deps: PassportDeps): Passport {
     const from = clip(oneLine(source), SOURCE_MAX);
     if (from.length < 8)
       throw new InvalidInput('Say how and when they agreed, such as “on the call of 3 May”.', 'source');
-    const words = wording?.trim().slice(0, 2_000);
+    const words = wording?.trim().slice(0, 2_000) || undefined;
     const at = deps.clock.now();
     const kind = words ? ('written' as const) : ('given' as const);
     await inTransaction(deps.db, async (scope) => {
+      const inside = createPassportStore(scope);
+      await inside.lock(leadId);
+      const [last] = (await inside.consentsOf(leadId)).filter((one) => one.channel === channel);
+      // Pressed twice it is one consent.
+      if (last?.source === from && last.wording === words && last.withdrawnAt === undefined) return;
       const id = deps.ids.next('cns');
-      await createPassportStore(scope).insertConsents([
-        { id, leadId, channel, kind, source: from, wording: words, by: by.id, at },
-      ]);
+      await inside.insertConsents([{ id, leadId, channel, kind, source: from, wording: words, by: by.id, at }]);
       const refs = { channel, kind, consentId: id };
       await deps.threads.append(scope, { at, kind: 'consent.given', leadId, actorId: by.id, refs, text: from });
     });

@@ -61,6 +61,11 @@ export function createPassportStore(db: Db | Scope) {
       );
     },
 
+    /** In a transaction: what two people record of this lead at once is judged one after the other. */
+    async lock(leadId: string): Promise<void> {
+      await db('leads').where({ id: leadId }).forUpdate().first('id');
+    },
+
     async withdraw(leadId: string, channel: Channel, at: Instant): Promise<number> {
       return db('consents').where({ lead_id: leadId, channel }).whereNull('withdrawn_at').update({ withdrawn_at: at });
     },

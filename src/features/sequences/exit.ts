@@ -130,6 +130,8 @@ export function createExit(deps: SequenceDeps) {
     const isPutOff = current !== undefined && current.dueAt > deps.clock.now();
     if (current?.status !== 'sending' || isPutOff) return callOff(touch, send, undefined);
     const around = await world.around(touch.leadId);
+    // Read before the gates are asked: what changes behind them is caught by the last word.
+    const postalAddress = await deps.settings.get('postalAddress');
     const stopped = firstStop(await world.gates(current, around));
     if (stopped?.verdict === 'wait' && PACE.has(stopped.gate) && send.state === 'calling') {
       // A call that was begun may still be on its way: its draft stays, so that it can't be made anew beside it.
@@ -140,7 +142,6 @@ export function createExit(deps: SequenceDeps) {
     // From here on it counts as sent now: another mail keeps its distance to this instant, not to the claim.
     const now = deps.clock.now();
     const { version, ownerId } = around.lead;
-    const postalAddress = await deps.settings.get('postalAddress');
     const seen = { leadVersion: version, ownerId, postalAddress, isMail: touch.channel === 'email' };
     const when = { now, leaseUntil: now + LEASE_MS };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));

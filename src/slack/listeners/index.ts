@@ -7,6 +7,7 @@ import { importActions, importSubmissions } from './import.ts';
 import { leadActions, leadOptions } from './lead.ts';
 import { leadSubmissions } from './lead-forms.ts';
 import { leadsActions, leadsSubmissions } from './leads.ts';
+import { passportActions, passportSubmissions } from './passport.ts';
 import { pipelineActions } from './pipeline.ts';
 import { playbookActions, playbookSubmissions } from './playbook.ts';
 import { reviewActions, reviewSubmissions } from './review.ts';
@@ -28,6 +29,7 @@ export const listeners: Listeners = {
     ...importActions,
     ...leadActions,
     ...leadsActions,
+    ...passportActions,
     ...pipelineActions,
     ...playbookActions,
     ...reviewActions,
@@ -43,6 +45,7 @@ export const listeners: Listeners = {
     ...importSubmissions,
     ...leadSubmissions,
     ...leadsSubmissions,
+    ...passportSubmissions,
     ...playbookSubmissions,
     ...reviewSubmissions,
     ...settingsSubmissions,

@@ -30,8 +30,9 @@ export async function whyLead(leadId: string, member: Member, features: Features
   const never = suppressions.find((one) => one !== undefined);
   const next = review?.touches.find((one) => OPEN.has(one.status));
   const gates = next ? await features.sequences.gates(next.id) : [];
+  const forecast = review?.status === 'active' ? await features.sequences.forecast(member, leadId) : [];
   const now = features.clock.now();
-  return { say: whyCard({ lead, review, never, sendingPaused, next, gates, reader: member, now }) };
+  return { say: whyCard({ lead, review, never, sendingPaused, next, gates, forecast, reader: member, now }) };
 }
 
 export const whyActions: Action[] = [

@@ -1,7 +1,7 @@
 import type { SettingKey, Settings, SettingValues, StepPlan } from '../../features/settings/index.ts';
 import { InvalidInput } from '../../kernel/errors.ts';
 import type { Block, View } from '../gesture.ts';
-import { button, context, header, input, section } from './blocks.ts';
+import { actions, button, context, header, input, section } from './blocks.ts';
 import { inline, modal, textField } from './parts.ts';
 
 export const SETTING_VIEW = 'settings.save';
@@ -105,6 +105,7 @@ export function settingsModal(all: All, note?: string): View {
     title: 'Settings',
     blocks: [
       ...(note ? [context(inline(note, 200))] : []),
+      actions(button('Whom we may write to, by country', 'policy.open')),
       header('How this team sends'),
       ...KEYS.flatMap((key) => lines(key, all)),
     ],

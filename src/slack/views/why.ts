@@ -1,7 +1,7 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Suppression } from '../../features/channels/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
-import type { LeadReview, Sequences, TouchView } from '../../features/sequences/index.ts';
+import type { ForecastStep, LeadReview, Sequences, TouchView } from '../../features/sequences/index.ts';
 import { formatInstant } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Block, Card } from '../gesture.ts';
@@ -17,6 +17,8 @@ interface WhyData {
   /** The next step that has not left, and every gate that it has to pass. */
   next?: TouchView;
   gates: Gate[];
+  /** What the rules would do in the days to come. */
+  forecast: ForecastStep[];
   reader: Member;
   now: Instant;
 }
@@ -39,10 +41,12 @@ export function whyCard(data: WhyData): Card {
       section(`*${headline}*`),
       ...(review ? [section(review.touches.map((touch) => line(touch, data)).join('\n'))] : []),
       ...gateBlocks(data),
+      ...forecastBlocks(data),
       context('Each step is judged again at the moment it is due, and once more just before it leaves.'),
       actions(
         button('Show lead', 'lead.show', { value: lead.id }),
         button('Whole thread', 'thread.show', { value: lead.id }),
+        button('Passport', 'passport.show', { value: lead.id }),
       ),
     ],
   };
@@ -90,6 +94,21 @@ function gateBlocks({ next, gates, reader, now }: WhyData): Block[] {
   return [
     section(`*Step ${next.step} ${state}*${stops.length > 0 ? `\n${stops.join('\n')}` : ''}`),
     ...(passed.length > 0 ? [context(`:white_check_mark: ${passed.join(' · ')}`)] : []),
+  ];
+}
+
+/** What is still to come, by the same rules that send, run ahead. */
+function forecastBlocks({ forecast, review, reader, now }: WhyData): Block[] {
+  if (forecast.length === 0 || review?.status !== 'active') return [];
+  const lines = forecast.map((one) => {
+    const what = `${one.step}. ${channelNames[one.channel] ?? one.channel}`;
+    const yes = one.needsApproval ? ', once approved' : '';
+    if (one.at === undefined) return `:no_entry_sign: ${what}: ${words(one.reason ?? 'not in the next 30 days')}`;
+    return `:calendar: ${what}: ${formatInstant(one.at, reader.timezone, now)}${yes}`;
+  });
+  return [
+    section(`*The next 30 days*\n${lines.join('\n')}`),
+    context('A guess by the rules that send: an answer ends it, and other leads share the mailbox.'),
   ];
 }
 

@@ -123,6 +123,7 @@ export async function openScene(options: { isFollowUp: boolean; happens: (where:
       company: `${name} Ltd`,
       email,
       country: 'DE',
+      emailConsent: 'the fair in May',
     });
     if (!added.added) throw new Error('a duplicate in a proof');
     await sequences.enrol(by, [added.lead.id]);

@@ -112,7 +112,14 @@ async function addLead(app: App, owner: Member, number: number): Promise<SceneLe
   const name = `Nora Quill${letters(number)}`;
   const email = `nora${number}@quill${number}.example`;
   const [firstName, lastName] = name.split(' ');
-  const added = await leads.add(owner, { firstName, lastName, company: `Quill ${number}`, email, country: 'DE' });
+  const added = await leads.add(owner, {
+    firstName,
+    lastName,
+    company: `Quill ${number}`,
+    email,
+    country: 'DE',
+    emailConsent: 'the fair in May',
+  });
   if (!added.added) throw new Error('a lead was there already');
   await sequences.enrol(owner, [added.lead.id]);
   await sequences.draftPlanned({ leadIds: [added.lead.id] });

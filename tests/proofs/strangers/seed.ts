@@ -32,6 +32,7 @@ const inputOf = (set: { first: string; company: string }, last: string) => ({
   industry: 'Furniture wholesale',
   employees: '140',
   country: 'DE',
+  emailConsent: 'the fair in May',
   timezone: 'Europe/Berlin',
   email: `${set.first}.${last}@${set.company}-${last}.example`.toLowerCase(),
   phone: '+44 20 7946 0101',
@@ -154,9 +155,9 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     OWNERS,
     'Imported',
   );
-  const row = [firstName, lastName, title, company, country, timezone, email, pain, painSource, painDate];
-  const header = 'First name,Last name,Title,Company,Country,Time zone,Email,Pain,Pain source,Pain date';
-  const csv = `${header}\n${row.join(',')}\n,,,,,,broken,,,\n`;
+  const row = [firstName, lastName, title, company, country, timezone, email, pain, painSource, painDate, 'the fair'];
+  const header = 'First name,Last name,Title,Company,Country,Time zone,Email,Pain,Pain source,Pain date,Email consent';
+  const csv = `${header}\n${row.join(',')}\n,,,,,,broken,,,,\n`;
   const file = await hand.upload(owner.id, 'quarzwerk.csv', csv);
   await hand.submit(owner.id, { file: [file] });
   await idle();

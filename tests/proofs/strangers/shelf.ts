@@ -98,7 +98,9 @@ export async function collect(world: World, ledger: Ledger): Promise<Shelf> {
       const place = placeOf(handle);
       const known = shelf.handles.get(place);
       if (!known || rank(handle.about) > rank(known.about)) shelf.handles.set(place, handle);
-      const way = `${place} ${handle.id === 'lead.show' ? handle.about.split(' ')[0] : ''}`;
+      // The rules show their buttons to managers only.
+      const more = handle.id === 'policy.open' ? key : '';
+      const way = `${place} ${handle.id === 'lead.show' ? handle.about.split(' ')[0] : more}`;
       if (pressed.has(way)) continue;
       pressed.add(way);
       queue.push({ key, handle });

@@ -108,6 +108,13 @@ view:settings.save            acts      no  no  no  no  yes yes
 action:thread.show            shows     yes yes yes yes yes yes
 action:thread.rebuild         answers   yes yes yes yes yes yes
 action:lead.why               shows     yes yes yes yes yes yes
+action:passport.show          shows     yes yes yes yes yes yes
+action:consent.open           shows     yes no  yes no  yes yes
+action:consent.withdraw       acts      yes no  yes no  yes yes
+view:consent.give             acts      yes no  yes no  yes yes
+action:policy.open            answers   yes yes yes yes yes yes
+action:policy.edit            answers   no  no  no  no  yes yes
+view:policy.save              acts      no  no  no  no  yes yes
 action:coach.prepare          shows     yes yes yes yes yes yes
 action:view.open              shows     yes no  no  no  no  no
 

@@ -107,6 +107,8 @@ export async function tryIt(world: World, ledger: Ledger, key: PersonKey | Attac
   // Whoever lends a hand to a payload that is put into another's name gets to see what its answer address is sent.
   const others = isAttack(key) ? ['other workspace, listed' as const] : isDirect(key, way) ? [] : [puppetFor(way)];
   const ids = [person, ...others].map((one) => cast[one].id);
+  // What the try before still had to say is none of this one's.
+  await world.idle();
   scene.views.clear();
   scene.cards.clear();
   const lastAudit = ledger.lastAudit();

@@ -13,6 +13,8 @@ const TABLES: [table: string, ...by: string[]][] = [
   ['access_requests', 'status'],
   ['settings'],
   ['playbooks'],
+  ['consents', 'channel'],
+  ['policies'],
   ['enrollments', 'status'],
   ['touches', 'status'],
   ['drafts', 'writer'],

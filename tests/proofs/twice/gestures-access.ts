@@ -135,6 +135,26 @@ export const accessGestures: Doubled[] = [
     },
   },
   {
+    covers: ['view:policy.save'],
+    what: 'a rule of whom one may write to is changed',
+    // The first change of it ever makes a row.
+    but: /^policies$/,
+    async ready(kit) {
+      const { manager } = kit.people;
+      const { leadId, name } = await kit.lead();
+      await kit.closeAll(manager);
+      const card = await kit.cardOf(manager, '/lead', name, 'passport.show', leadId);
+      await kit.click(manager, card, 'passport.show', { value: leadId });
+      const passport = await kit.card(manager, 'policy.open', leadId);
+      await kit.click(manager, passport, 'policy.open');
+      const rules = await kit.opened(manager, 'policy');
+      await kit.click(manager, rules, 'policy.edit', { value: 'SE' });
+      const form = await kit.opened(manager, 'policy.save');
+      const reason = `Our lawyer said so, number ${kit.next()}.`;
+      return () => kit.submit(manager, form, { channel: 'sms', needs: 'never', reason });
+    },
+  },
+  {
     covers: ['view:settings.save'],
     what: 'a setting is changed',
     // The first change of it ever makes a row.

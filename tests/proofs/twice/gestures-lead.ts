@@ -134,6 +134,33 @@ export const leadGestures: Doubled[] = [
     },
   },
   {
+    covers: ['view:consent.give'],
+    what: 'a consent is recorded',
+    async ready(kit) {
+      const { rep } = kit.people;
+      const { leadId, name } = await kit.lead();
+      await kit.closeAll(rep);
+      const card = await kit.cardOf(rep, '/lead', name, 'passport.show', leadId);
+      await kit.click(rep, card, 'passport.show', { value: leadId });
+      const passport = await kit.card(rep, 'consent.open', leadId);
+      await kit.click(rep, passport, 'consent.open', { value: leadId });
+      const view = await kit.opened(rep, 'consent.give');
+      return () => kit.submit(rep, view, { channel: 'sms', source: 'on the call of 3 May' });
+    },
+  },
+  {
+    covers: ['action:consent.withdraw'],
+    what: 'a consent is taken back',
+    async ready(kit) {
+      const { rep } = kit.people;
+      const { leadId, name } = await kit.lead();
+      const card = await kit.cardOf(rep, '/lead', name, 'passport.show', leadId);
+      await kit.click(rep, card, 'passport.show', { value: leadId });
+      const passport = await kit.card(rep, 'consent.withdraw', leadId);
+      return () => kit.click(rep, passport, 'consent.withdraw', { value: `${leadId}:email` });
+    },
+  },
+  {
     covers: ['action:lead.enrol'],
     what: 'a lead is put on a sequence',
     async ready(kit) {
@@ -242,6 +269,8 @@ const CALL =
 
 const csv = (number: number): string =>
   [
-    'first name,last name,company,email,country',
-    ...[1, 2, 3].map((i) => `Ida,Row ${number} ${i},Rows ${number} ${i},ida${i}@rows${number}x${i}.example,DE`),
+    'first name,last name,company,email,country,email consent',
+    ...[1, 2, 3].map(
+      (i) => `Ida,Row ${number} ${i},Rows ${number} ${i},ida${i}@rows${number}x${i}.example,DE,the fair`,
+    ),
   ].join('\n');

@@ -35,6 +35,7 @@ export function createKit(world: World) {
       email,
       linkedin: `https://www.linkedin.com/in/nora-quill-${number}`,
       country: 'DE',
+      emailConsent: 'the fair in May',
       timezone: 'Europe/Berlin',
     });
     if (!added.added) throw new Error('a lead was there already');

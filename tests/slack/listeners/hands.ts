@@ -2,56 +2,14 @@ import { expect } from 'vitest';
 import type { Member } from '../../../src/features/access/index.ts';
 import { InvalidInput } from '../../../src/kernel/errors.ts';
 import type { Features } from '../../../src/slack/features.ts';
-import type {
-  Action,
-  ActionInput,
-  Block,
-  Card,
-  Reply,
-  Submission,
-  View,
-  ViewValues,
-} from '../../../src/slack/gesture.ts';
-import { coachingActions } from '../../../src/slack/listeners/coaching.ts';
-import { importActions, importSubmissions } from '../../../src/slack/listeners/import.ts';
-import { leadActions } from '../../../src/slack/listeners/lead.ts';
-import { leadSubmissions } from '../../../src/slack/listeners/lead-forms.ts';
-import { leadsActions, leadsSubmissions } from '../../../src/slack/listeners/leads.ts';
-import { pipelineActions } from '../../../src/slack/listeners/pipeline.ts';
-import { playbookActions, playbookSubmissions } from '../../../src/slack/listeners/playbook.ts';
-import { reviewActions, reviewSubmissions } from '../../../src/slack/listeners/review.ts';
-import { settingsActions, settingsSubmissions } from '../../../src/slack/listeners/settings.ts';
-import { shortcutSubmissions } from '../../../src/slack/listeners/shortcut.ts';
-import { taskActions, taskSubmissions } from '../../../src/slack/listeners/task.ts';
-import { touchActions, touchSubmissions } from '../../../src/slack/listeners/touch.ts';
+import type { ActionInput, Block, Card, Reply, View, ViewValues } from '../../../src/slack/gesture.ts';
+import { listeners } from '../../../src/slack/listeners/index.ts';
 import { rep } from '../../support/people.ts';
 import { expectGoodCard, expectGoodView } from '../views/looks.ts';
 
 type Json = Record<string, unknown>;
 
-const allActions: Action[] = [
-  ...coachingActions,
-  ...importActions,
-  ...leadActions,
-  ...leadsActions,
-  ...pipelineActions,
-  ...playbookActions,
-  ...reviewActions,
-  ...settingsActions,
-  ...taskActions,
-  ...touchActions,
-];
-const allSubmissions: Submission[] = [
-  ...importSubmissions,
-  ...leadSubmissions,
-  ...leadsSubmissions,
-  ...playbookSubmissions,
-  ...reviewSubmissions,
-  ...settingsSubmissions,
-  ...shortcutSubmissions,
-  ...taskSubmissions,
-  ...touchSubmissions,
-];
+const { actions: allActions, submissions: allSubmissions } = listeners;
 
 type Typed = Record<string, string | string[]>;
 

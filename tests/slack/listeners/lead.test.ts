@@ -169,7 +169,7 @@ test('who may not act on a lead sees it, and gets no buttons that would be refus
   const other = hands(world.features, otherRep);
   const card = (await other.press('lead.show', ada.id)).say;
   expect(read(card?.blocks)).toContain('Owned by Rosa Quint');
-  expect(pressable(card?.blocks)).toEqual(['thread.show']);
+  expect(pressable(card?.blocks)).toEqual(['thread.show', 'passport.show']);
   for (const verb of ['edit', 'pause', 'archive', 'hand_over', 'stage'])
     await expect(other.press('lead.more', `${verb}:${ada.id}`)).rejects.toThrow(/belongs to/);
   await expect(other.press('lead.log', ada.id)).rejects.toThrow(/belongs to/);
