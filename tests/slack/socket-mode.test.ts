@@ -61,6 +61,7 @@ async function open() {
     replies30DaysBefore: 0,
   };
   const features = {
+    channels: { mailboxes: async () => [] },
     access,
     threads,
     leads,

@@ -53,6 +53,7 @@ function valuesFor(world: World): Record<string, (userId: string) => Promise<Val
     'view:lead.stage': () => ({ stage: 'meeting' }),
     'view:lead.log': () => ({ text: 'We talked about the price. It is too expensive, they said.' }),
     'view:lead.log_message': () => ({ 'lead.find': goods.ids.Fresh }),
+    'view:member.away': () => ({ lastDay: '2026-11-30' }),
     'view:settings.save': () => ({ value: '1 Elsewhere Street' }),
     'view:task.answered': () => ({ text: 'They are not interested.' }),
     'view:touch.save': () => ({ body: 'Other words.' }),
@@ -83,7 +84,11 @@ const commands: [string, string, string][] = [
   ['/crm', '', ''],
   ['/why', '', ''],
   ['/why', 'show', 'NAME'],
-  ...['help', 'home', 'join', 'connect', 'pause', 'admin'].map((one): [string, string, string] => ['/sales', one, one]),
+  ...['help', 'home', 'join', 'connect', 'away', 'pause', 'admin'].map((one): [string, string, string] => [
+    '/sales',
+    one,
+    one,
+  ]),
 ];
 
 const named = (gesture: string, meaning: string) => ({ gesture, name: meaning ? `${gesture} ${meaning}` : gesture });
