@@ -62,6 +62,10 @@ async function open() {
   };
   const features = {
     channels: { mailboxes: async () => [] },
+    interactions: {
+      note: (by: string, leadId: string, text: string, at: number, onceKey?: string) =>
+        threads.addNote(by, leadId, text, at, onceKey),
+    },
     access,
     threads,
     leads,

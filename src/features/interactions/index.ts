@@ -15,8 +15,8 @@ import type { NewEntry, Threads } from '../threads/index.ts';
 import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
-import { createTexting } from './texting.ts';
 import { successorIn } from './successor.ts';
+import { createTexting } from './texting.ts';
 
 /**
  * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
