@@ -201,8 +201,8 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
 async function showWhatComesByItself(app: App, owner: Member, leadId: string, at: number): Promise<void> {
   const { access, channels, threads } = app.features;
   const mailbox = await channels.mailboxOf(owner.id);
-  const manager = await access.member(cast.manager.id);
-  if (manager) await access.setAway(manager, at + 2 * DAY_MS);
+  const admin = await access.member(cast.admin.id);
+  if (admin) await access.setAway(admin, at + 2 * DAY_MS);
   const reason = '2 of 40 mails came back as undeliverable (5 %; the limit is 4 %), in the last 30 days';
   await channels.pauseMailbox(mailbox?.id ?? '', reason);
   await inTransaction(app.db, async (scope) => {
