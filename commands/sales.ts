@@ -2,6 +2,7 @@ import { InvalidInput } from '../src/kernel/errors.ts';
 import type { Features } from '../src/slack/features.ts';
 import type { Command, CommandInput, Reply } from '../src/slack/gesture.ts';
 import { adminOverview } from '../src/slack/listeners/access.ts';
+import { awayForm } from '../src/slack/listeners/away.ts';
 import { showSettings } from '../src/slack/listeners/settings.ts';
 import { helpCard } from '../src/slack/views/help.ts';
 import { connectCard, pauseCard } from '../src/slack/views/setup.ts';
@@ -23,6 +24,10 @@ const verbs: Record<string, Verb> = {
     return { say: connectCard(await features.channels.mailboxOf(member.id), features.connections()) };
   },
 
+  async away({ member, text }, features) {
+    return awayForm(member, text, features);
+  },
+
   async pause({ member }, features) {
     return { say: pauseCard(member, await features.settings.get('sendingPaused')) };
   },
@@ -38,7 +43,7 @@ const verbs: Record<string, Verb> = {
 export const sales: Command = {
   name: '/sales',
   description: 'Home, help, access, pause',
-  usageHint: '[home | help | join | connect | pause | admin]',
+  usageHint: '[home | help | join | connect | away | pause | admin]',
   async run(input, features) {
     const [word = ''] = input.text.toLowerCase().split(/\s+/, 1);
     const verb = word === '' ? 'help' : word;

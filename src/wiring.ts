@@ -4,6 +4,7 @@ import { type ChartRenderer, createAnalytics } from './features/analytics/index.
 import { createChannels } from './features/channels/index.ts';
 import type { CallProvider, MailProvider, TextProvider } from './features/channels/ports.ts';
 import { createCoaching } from './features/coaching/index.ts';
+import { createDeliverability } from './features/deliverability/index.ts';
 import { createDrafting, createModelBudget, type Drafting } from './features/drafting/index.ts';
 import { createInteractions } from './features/interactions/index.ts';
 import { createLeads } from './features/leads/index.ts';
@@ -80,6 +81,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     onHandedOver: (scope, leadId, ownerId) => sequences.handOver(scope, leadId, ownerId),
   });
   const passport: Passport = createPassport({ db, clock, ids, access, threads, leads, policy: ports.policy });
+  const deliverability = createDeliverability({ db, clock, threads, access, settings });
   const drafting =
     ports.drafting ??
     createDrafting({ llm: ports.llm, budget: createModelBudget({ db, clock, ids, settings }), clock, logger });
@@ -96,6 +98,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     channels,
     passport,
     threads,
+    deliverability,
     marks: leads,
     optOutUrl: ports.baseUrl ? (token) => new URL(`/o/${token}`, ports.baseUrl).href : undefined,
   });
@@ -108,6 +111,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     leads,
     sequences,
     channels,
+    deliverability,
     access,
     playbook,
   });
@@ -120,6 +124,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     sequences,
     channels,
     passport,
+    deliverability,
     interactions,
     threads,
     coaching: createCoaching({ db, clock, threads, leads, access, playbook, interactions }),

@@ -52,7 +52,13 @@ export function createEvents(deps: EventDeps) {
     // Under the lead's lock, so that the poster finds the mark when it comes to the entry.
     await deps.withLead(leadId, async () => {
       const at = Math.round(Number(ts) * 1000) || features.clock.now();
-      const entryId = await features.threads.addNote(user, leadId, text, at, `slack:${eventId || `${channel}:${ts}`}`);
+      const entryId = await features.interactions.note(
+        user,
+        leadId,
+        text,
+        at,
+        `slack:${eventId || `${channel}:${ts}`}`,
+      );
       if (entryId !== undefined) await features.posts.markNote({ leadId, entryId, channelId: channel, ts });
     });
     await calls.react(channel, ts, NOTED);

@@ -2,6 +2,7 @@ import type { Access } from '../features/access/index.ts';
 import type { Analytics } from '../features/analytics/index.ts';
 import type { Channels } from '../features/channels/index.ts';
 import type { Coaching } from '../features/coaching/index.ts';
+import type { Deliverability } from '../features/deliverability/index.ts';
 import type { Interactions } from '../features/interactions/index.ts';
 import type { Leads } from '../features/leads/index.ts';
 import type { Passport } from '../features/passport/index.ts';
@@ -23,6 +24,7 @@ export interface Features {
   scoring: Scoring;
   sequences: Sequences;
   channels: Channels;
+  deliverability: Deliverability;
   interactions: Interactions;
   threads: Threads;
   coaching: Coaching;

@@ -13,12 +13,24 @@ const HOT_LEADS = 3;
 export function createHome(deps: { calls: SlackCalls; actors: Actors; features: Features; logger: Logger }) {
   const { calls, features, actors } = deps;
 
+  /** Paused mailboxes of this member, and those that they may resume. */
+  async function pausedFor(member: Member) {
+    const paused = (await features.channels.mailboxes()).filter((one) => one.status === 'paused');
+    const found = [];
+    for (const { id, address, memberId, statusReason: reason = '' } of paused) {
+      const mayResume = member.role !== 'rep' && (await features.access.mayActOn(member, { ownerId: memberId }));
+      if (mayResume || memberId === member.id) found.push({ id, address, reason, mayResume });
+    }
+    return found;
+  }
+
   async function memberHome(member: Member): Promise<View> {
     const isAdmin = member.role === 'admin';
-    const [today, ranked, sendingPaused, open] = await Promise.all([
+    const [today, ranked, sendingPaused, pausedMailboxes, open] = await Promise.all([
       features.analytics.today(member.id),
       features.scoring.rank({ ownerId: member.id, limit: HOT_LEADS }),
       features.settings.get('sendingPaused'),
+      pausedFor(member),
       isAdmin ? features.access.requests('open') : [],
     ]);
     return homeView({
@@ -26,6 +38,7 @@ export function createHome(deps: { calls: SlackCalls; actors: Actors; features: 
       today,
       hot: ranked.leads,
       sendingPaused,
+      pausedMailboxes,
       now: features.clock.now(),
       ...(isAdmin ? { connections: features.connections(), openRequests: open.length } : {}),
     });

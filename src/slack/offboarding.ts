@@ -2,14 +2,16 @@ import type { Logger } from '../kernel/logger.ts';
 import type { Actors } from './actors.ts';
 import type { Person } from './calls.ts';
 import type { Features } from './features.ts';
+import type { Card } from './gesture.ts';
 import { count, words } from './views/blocks.ts';
+import { handOverCard } from './views/notices.ts';
 
 /** Ends the access of people who left the workspace, and says whose leads are to be handed over. */
 export function createOffboarding(deps: {
   actors: Actors;
   features: Features;
   logger: Logger;
-  tellAdmins(key: string, text: string): Promise<void>;
+  tellAdmins(key: string, card: Card): Promise<void>;
 }) {
   const { access, leads } = deps.features;
 
@@ -21,14 +23,14 @@ export function createOffboarding(deps: {
       person.isDeleted ? 'deactivated in Slack' : 'no full member of the workspace any more',
     );
     const { total } = await leads.list({ ownerId: person.id, limit: 1 });
+    const lead = member.teamLeadId ? await access.member(member.teamLeadId) : undefined;
+    const standIn = lead?.status === 'active' ? words(lead.name) : 'the admins';
     const left =
       total > 0
-        ? ` ${count(total, 'lead is', 'leads are')} still theirs: \`/lead handover\` hands them over. Until then answers go to the team lead.`
+        ? ` ${count(total, 'lead is', 'leads are')} still theirs: \`/lead handover\` or the button hands them over. Until then nothing of theirs is sent, and answers go to ${standIn}.`
         : '';
-    await deps.tellAdmins(
-      `left:${person.id}:${member.since}`,
-      `${words(member.name)} left the workspace, so their access here ended.${left}`,
-    );
+    const text = `${words(member.name)} left the workspace, so their access here ended.${left}`;
+    await deps.tellAdmins(`left:${person.id}:${member.since}`, total > 0 ? handOverCard(text, person.id) : { text });
   }
 
   return {

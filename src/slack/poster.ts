@@ -10,9 +10,12 @@ import { ChannelClosed } from './channel-guard.ts';
 import type { Features } from './features.ts';
 import type { Card } from './gesture.ts';
 import type { WithLead } from './locks.ts';
+import { createMailboxNews } from './mailbox-news.ts';
 import type { Posting } from './posting.ts';
 import type { ThreadWriter } from './thread-writer.ts';
 import { requestCard } from './views/access.ts';
+import { awayLeadCard, leftCompanyCard, standInNote } from './views/away.ts';
+import { section } from './views/blocks.ts';
 import { handedOverCard, leadNotice, plainReplyCard, unclearCard } from './views/notices.ts';
 import { nudgeCard } from './views/nudge.ts';
 import { draftsWaitingCard } from './views/review.ts';
@@ -93,6 +96,8 @@ export function createPoster(deps: PosterDeps) {
     await posting.post({ ...post, channelId: await calls.openDm(userId) });
   }
 
+  const mailboxNews = createMailboxNews({ features, dm, publishHome: deps.publishHome });
+
   /** The owner, or who stands in: an owner who left or is away has their team lead, else every admin. */
   async function recipientsFor(memberId: string): Promise<Member[]> {
     const member = await features.access.member(memberId);
@@ -104,9 +109,17 @@ export function createPoster(deps: PosterDeps) {
   }
 
   async function tell(memberId: string, post: Told): Promise<void> {
+    const owner = await features.access.member(memberId);
     for (const one of await recipientsFor(memberId)) {
-      await dm(one.id, { ...post, key: `${post.key}:${one.id}` });
+      const card = one.id === memberId ? post.card : inPlaceOf(owner, one, post.card);
+      await dm(one.id, { ...post, card, key: `${post.key}:${one.id}` });
     }
+  }
+
+  /** The same card, with a word on why it comes to somebody else. */
+  function inPlaceOf(owner: Member | undefined, reader: Member, card: Card): Card {
+    const blocks = card.blocks ?? [section(card.text)];
+    return { ...card, blocks: [...blocks, standInNote(owner, reader, features.clock.now())] };
   }
 
   async function leadOf(entry: Entry): Promise<Lead | undefined> {
@@ -128,7 +141,7 @@ export function createPoster(deps: PosterDeps) {
       else if (member?.status === 'active') await dm(member.id, { ...post, key: `${post.key}:${member.id}` });
     }
     if (entry.kind !== 'lead.replied' || nudges.some((one) => one.kind === 'reply')) return;
-    const card = plainReplyCard(lead, entry.text ?? '', readingWords(entry));
+    const card = plainReplyCard(lead, entry.text ?? '', readingWords(entry), entry.refs.fromOther === true);
     await tell(lead.ownerId, { key: `reply:${entry.id}`, kind: 'reply', subjectId: String(entry.id), card });
   }
 
@@ -144,6 +157,21 @@ export function createPoster(deps: PosterDeps) {
     const isPassing = entry.kind === 'lead.bounced' && entry.refs.permanent === false;
     if (sentence && !isPassing) await tell(lead.ownerId, { ...post, card: leadNotice(lead, sentence) });
     if (entry.kind === 'lead.handed_over') await tellHandOver(entry);
+    const card = entry.kind === 'lead.auto_replied' ? await autoReplyCard(entry, lead) : undefined;
+    if (card) await tell(lead.ownerId, { ...post, card });
+  }
+
+  /** What an automatic answer asks of the owner: when somebody is back that says no day, who follows somebody that left. */
+  async function autoReplyCard(entry: Entry, lead: Lead): Promise<Card | undefined> {
+    const said = entry.text ?? '';
+    if (entry.refs.reason === 'left_company') {
+      const own = (await features.channels.mailboxes()).map((one) => one.address);
+      return leftCompanyCard(lead, said, features.interactions.successorIn(said, [lead.email ?? '', ...own]));
+    }
+    if (entry.refs.reason !== 'out_of_office' || entry.refs.dated !== false || entry.refs.waits !== true)
+      return undefined;
+    const owner = await features.access.member(lead.ownerId);
+    return awayLeadCard(lead, said, Number(entry.refs.until), owner?.timezone ?? 'utc');
   }
 
   /** Leads that were handed over in one step make one message. */
@@ -160,6 +188,8 @@ export function createPoster(deps: PosterDeps) {
   }
 
   async function onDm(entry: Entry): Promise<void> {
+    if (entry.kind === 'mailbox.paused') return mailboxNews.paused(entry);
+    if (entry.kind === 'mailbox.resumed') return mailboxNews.resumed(entry);
     const lead = await leadOf(entry);
     if (!lead) return;
     if (COACHED.has(entry.kind)) await coach(entry, lead);
@@ -167,6 +197,9 @@ export function createPoster(deps: PosterDeps) {
     if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
     if (entry.kind === 'touch.sent') mark(sentChanged, lead.ownerId, true);
     if (CHANGES_TASKS.has(entry.kind)) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
+    // Whoever had it before has less on the cards of the day.
+    const before = entry.kind === 'lead.handed_over' ? String(entry.refs.from ?? '') : '';
+    if (before) for (const changed of [draftsChanged, tasksChanged]) mark(changed, before, false);
     if (entry.kind === 'lead.replied') await deps.publishHome(lead.ownerId).catch(() => undefined);
   }
 
@@ -288,10 +321,11 @@ export function createPoster(deps: PosterDeps) {
     },
 
     /** To every admin, once for each key. */
-    async tellAdmins(key: string, text: string): Promise<void> {
+    async tellAdmins(key: string, said: string | Card): Promise<void> {
+      const card = typeof said === 'string' ? { text: said } : said;
       const admins = (await features.access.members()).filter((one) => one.status === 'active' && one.role === 'admin');
       for (const admin of admins)
-        await dm(admin.id, { key: `${key}:${admin.id}`, kind: 'notice', subjectId: key, card: { text } });
+        await dm(admin.id, { key: `${key}:${admin.id}`, kind: 'notice', subjectId: key, card });
     },
   };
 }

@@ -28,6 +28,9 @@ action:home.help           form no no no no no form   yes yes yes yes   no
 action:home.connections    form no no no no no form   no  no  no  yes   no
 action:sending.pause       form no no no no no form   no  no  yes yes   no
 action:sending.resume      form no no no no no form   no  no  yes yes   no
+action:mailbox.resume      form no no no no no form   no  yes yes yes   no
+action:member.away         form no no no no no form   yes yes yes yes   no
+view:member.away           form no no no no no form   yes yes yes yes   no
 action:settings.open       form no no no no no form   no  no  yes yes   no
 action:settings.edit       form no no no no no form   no  no  yes yes   no
 view:settings.save         form no no no no no form   no  no  yes yes   no
@@ -59,6 +62,9 @@ action:leads.pick_all      form no no no no no form   yes yes yes yes   no
 action:leads.page          form no no no no no form   yes yes yes yes   no
 action:leads.filter        form no no no no no form   yes yes yes yes   no
 action:leads.hand_over     form no no no no no form   yes yes yes yes   no
+action:leads.hand_over_all form no no no no no form   yes yes yes yes   no
+action:away.keep           form no no no no no form   yes yes yes yes   no
+action:away.stop           form no no no no no form   yes yes yes yes   no
 view:import.start          form no no no no no form   yes yes yes yes   no
 view:lead.add              form no no no no no form   yes yes yes yes   no
 view:lead.edit             form no no no no no form   yes yes yes yes   no

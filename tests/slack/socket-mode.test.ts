@@ -61,6 +61,11 @@ async function open() {
     replies30DaysBefore: 0,
   };
   const features = {
+    channels: { mailboxes: async () => [] },
+    interactions: {
+      note: (by: string, leadId: string, text: string, at: number, onceKey?: string) =>
+        threads.addNote(by, leadId, text, at, onceKey),
+    },
     access,
     threads,
     leads,

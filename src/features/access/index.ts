@@ -93,6 +93,8 @@ export interface Access {
     person: Pick<Member, 'id' | 'teamId' | 'name' | 'role' | 'timezone'> & { email?: string; teamLeadId?: string },
   ): Promise<Member>;
   deactivate(memberId: string, reason: string): Promise<void>;
+  /** A member is away until this instant, or here again; answers to their leads go to who stands in. Throws InvalidInput for one that has passed or lies more than a year ahead. */
+  setAway(by: Member, until: Instant | undefined): Promise<Member>;
   /** True for the first call with that key, false for each later one, in every process: a gesture has one effect. Keys are kept for two days. */
   once(key: string): Promise<boolean>;
   record(entry: Omit<AuditEntry, 'id' | 'at'>): Promise<void>;
@@ -276,6 +278,17 @@ export function createAccess(deps: { db: Db; clock: Clock; ids: Ids }): Access {
       const result = await store.revoke(memberId, { evenLastAdmin: true });
       if (result === 'revoked')
         await record({ actorId: 'slack', gesture: 'access.deactivated', verdict: 'done', reason, target: memberId });
+    },
+
+    async setAway(by, until) {
+      const now = clock.now();
+      if (until !== undefined && until <= now) throw new InvalidInput('That day has passed.', 'lastDay');
+      if (until !== undefined && until > now + 367 * DAY_MS)
+        throw new InvalidInput('That is more than a year ahead. Hand your leads over instead.', 'lastDay');
+      const changed = await store.setAway(by.id, until);
+      const details = until === undefined ? {} : { until };
+      if (changed) await record({ actorId: by.id, gesture: 'member.away', verdict: 'done', target: by.id, details });
+      return { ...by, awayUntil: until };
     },
 
     async once(key) {

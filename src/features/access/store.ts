@@ -130,6 +130,14 @@ export function createAccessStore(db: Db) {
         .update({ name, email: email ?? null, timezone, last_seen_at: lastSeenAt });
     },
 
+    /** False when it stands so already, whoever was faster. */
+    async setAway(id: string, until: Instant | undefined): Promise<boolean> {
+      const query = db('members').where({ id });
+      if (until === undefined) query.whereNotNull('away_until');
+      else query.andWhere((other) => other.whereNull('away_until').orWhereNot({ away_until: until }));
+      return (await query.update({ away_until: until ?? null })) === 1;
+    },
+
     /** At once and for good until somebody approves the person anew. */
     revoke(
       id: string,

@@ -12,8 +12,8 @@ export interface OutgoingMail {
   footer?: string;
   /** For the mail program's own button (RFC 2369, RFC 8058): a mail address always, one click where the web reaches us. */
   optOut?: { mailto: string; url?: string };
-  /** Set for a follow-up in the same mail thread: the provider's thread and the Message-IDs so far, oldest first. */
-  thread?: { providerThreadId: string; references: string[] };
+  /** Set for a follow-up: the Message-IDs so far, oldest first, and the provider's thread where this mailbox has it. */
+  thread?: { providerThreadId?: string; references: string[] };
 }
 
 export interface SentMail {

@@ -90,7 +90,12 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
           connected_at: input.at,
         })
         .onConflict('address_key')
-        .merge(renewed);
+        // A pause for what its mails did stands, whoever connects it anew.
+        .merge({
+          ...renewed,
+          status: db.raw("case when mailboxes.paused_at is null then 'active' else 'paused' end"),
+          status_reason: db.raw('mailboxes.paused_reason'),
+        });
       return toMailbox(await db('mailboxes').where({ address_key: input.address }).first());
     },
 

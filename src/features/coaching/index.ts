@@ -103,7 +103,7 @@ export function createCoaching(deps: CoachingDeps): Coaching {
       leadId: lead.id,
       forMemberId: lead.ownerId,
       kind: 'reply',
-      headline: `${lead.name} answered${isTelling(reading.summary) ? ` · ${reading.summary}` : ''}`,
+      headline: `${whoAnswered(entry, lead)}${isTelling(reading.summary) ? ` · ${reading.summary}` : ''}`,
       quote: clip(reading.words || entry.text || '', QUOTE_MAX),
       means: `${meaningOf(
         reading.intents,
@@ -231,6 +231,13 @@ export function createCoaching(deps: CoachingDeps): Coaching {
 
 /** Follows from what it is about: made anew from the log, it is the same nudge, and nobody is told twice. */
 const idOf = ({ entryId, kind, forMemberId }: Draft): string => `ndg_${entryId}_${kind}_${forMemberId}`;
+
+/** Somebody else in the lead's thread is named, as the words begin with who that is. */
+function whoAnswered(entry: Entry, lead: Lead): string {
+  if (entry.refs.fromOther !== true) return `${lead.name} answered`;
+  const who = /^From ([^\n]{1,220}):\n/.exec(entry.text ?? '')?.[1] ?? 'Somebody else';
+  return `${who} answered in place of ${lead.name}`;
+}
 
 const isTelling = (summary: string) => summary !== '' && summary !== 'answered';
 

@@ -2,9 +2,11 @@ import type { Scope } from '../../db/index.ts';
 import { addBusinessDays, formatDay, fromLocal, toLocal, zonesOf } from '../../kernel/calendar.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import { oneLine } from '../../kernel/escape.ts';
+import type { Harm } from '../deliverability/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { NewEntry } from '../threads/index.ts';
 import type { InboundKind, InteractionDeps } from './index.ts';
+import { withoutTag } from './matching.ts';
 import type { Taken } from './receiving.ts';
 import { returnsAt } from './returning.ts';
 import { isPermanent } from './rules.ts';
@@ -22,7 +24,7 @@ const dated = (taken: Taken) => formatDay(taken.now, 'utc');
 
 /** What each kind of mail does, inside the transaction that records it. */
 export function createEffects(deps: InteractionDeps) {
-  const { threads, sequences, leads, channels } = deps;
+  const { threads, sequences, leads, channels, deliverability } = deps;
 
   async function entry(
     scope: Scope,
@@ -43,9 +45,15 @@ export function createEffects(deps: InteractionDeps) {
   function wordsOf(taken: Taken, lead: Lead): { text: string; fromOther: boolean } {
     const { name, address } = taken.mail.from;
     const words = taken.words || '(no words of their own)';
-    if (!lead.email || plainKey(lead.email) === address) return { text: words, fromOther: false };
+    const isOwn = !lead.email || withoutTag(plainKey(lead.email)) === withoutTag(address);
+    if (isOwn) return { text: words, fromOther: false };
     const who = oneLine(name && name.toLowerCase() !== address ? `${name} <${address}>` : address).slice(0, 200);
     return { text: `From ${who}:\n${words}`, fromOther: true };
+  }
+
+  /** What a mail of ours did counts for the mailbox that sent it, whichever one hears of it. Last of all that an effect does. */
+  async function harm(scope: Scope, { touchId, now, limits }: Taken, kind: Harm): Promise<void> {
+    if (touchId) await deliverability.mark(scope, { touchId, kind, at: now }, limits);
   }
 
   const replied: Effect = async (scope, taken, lead) => {
@@ -63,6 +71,7 @@ export function createEffects(deps: InteractionDeps) {
       },
       text,
     });
+    if (reading?.isAngry) await harm(scope, taken, 'angry');
   };
 
   const optedOut: Effect = async (scope, taken, lead) => {
@@ -75,6 +84,8 @@ export function createEffects(deps: InteractionDeps) {
     if (!isComplaint) await leads.markReplied(scope, lead.id, now);
     const { text } = wordsOf(taken, lead);
     await entry(scope, taken, lead, { kind: 'lead.opted_out', refs: { reason }, text });
+    if (isComplaint) await harm(scope, taken, 'complained');
+    else if (taken.reading?.isAngry) await harm(scope, taken, 'angry');
   };
 
   const bounced: Effect = async (scope, taken, lead) => {
@@ -95,6 +106,7 @@ export function createEffects(deps: InteractionDeps) {
       kind: 'lead.bounced',
       refs: { permanent, status: report?.status ?? '', touchId: taken.touchId ?? '' },
     });
+    if (permanent) await harm(scope, taken, 'bounced');
   };
 
   const robot =
@@ -116,10 +128,10 @@ export function createEffects(deps: InteractionDeps) {
     const reason = back
       ? `Out of office; goes on ${AFTER_RETURN} business days after the return.`
       : 'Out of office without a date; waits a week.';
-    await sequences.postpone(scope, lead.id, until, reason);
+    const enrollmentId = await sequences.postpone(scope, lead.id, until, reason);
     await entry(scope, taken, lead, {
       kind: 'lead.auto_replied',
-      refs: { reason: 'out_of_office', until, dated: back !== undefined },
+      refs: { reason: 'out_of_office', until, dated: back !== undefined, waits: enrollmentId !== undefined },
       text: taken.words.slice(0, MAX_NOTE),
     });
   };

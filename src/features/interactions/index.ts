@@ -1,4 +1,4 @@
-import { type Db, inTransaction } from '../../db/index.ts';
+import { type Db, inTransaction, type Scope } from '../../db/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
 import { type Clock, DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput } from '../../kernel/errors.ts';
@@ -7,13 +7,15 @@ import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Channels, Mailbox } from '../channels/index.ts';
 import type { IncomingText } from '../channels/ports.ts';
+import type { Deliverability } from '../deliverability/index.ts';
 import type { Leads } from '../leads/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Sequences } from '../sequences/index.ts';
-import type { Threads } from '../threads/index.ts';
+import type { NewEntry, Threads } from '../threads/index.ts';
 import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
+import { successorIn } from './successor.ts';
 import { createTexting } from './texting.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface Reading {
   /** Keys of the playbook's objections. */
   objections: string[];
   sentiment: 'positive' | 'neutral' | 'negative' | 'unclear';
+  /** Insults, threats, or calls it spam to our face; more than a plain no. */
+  isAngry?: boolean;
   /** The new words, quoted history and signature taken off. */
   words: string;
   /** One line in words: "interested, objects to the price". */
@@ -82,6 +86,8 @@ export interface Interactions {
       onceKey?: string;
     },
   ): Promise<number | undefined>;
+  /** A note that a person wrote; one that asks for silence ("do not contact") closes every way to the lead at once. Undefined for a repeat. */
+  note(actorId: string, leadId: string, text: string, at: Instant, onceKey?: string): Promise<number | undefined>;
   /** A lead answered outside of email, by a member's word: all that follows from an answer follows, in one transaction. */
   answered(
     by: Member,
@@ -94,6 +100,8 @@ export interface Interactions {
   optOut(token: string): Promise<boolean>;
   /** Pure: reads words by rules, with the playbook's objection signs. */
   read(text: string): Promise<Reading>;
+  /** Pure: whom an automatic answer names in the place of somebody who has left, for a person to read; `known` are addresses that are nobody new. */
+  successorIn(text: string, known: string[]): string | undefined;
 }
 
 export interface InteractionDeps {
@@ -105,6 +113,7 @@ export interface InteractionDeps {
   leads: Leads;
   sequences: Pick<Sequences, 'stop' | 'hold' | 'postpone' | 'attest'>;
   channels: Channels;
+  deliverability: Pick<Deliverability, 'limits' | 'mark'>;
   access: Access;
   playbook: Playbooks;
 }
@@ -176,7 +185,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     if (input.at < deps.clock.now() - 730 * DAY_MS) throw new InvalidInput('This is more than two years ago.', 'at');
     const kinds = { call: 'call.logged', meeting: 'meeting.logged', message: 'message.logged' } as const;
     return inTransaction(deps.db, (scope) =>
-      deps.threads.append(scope, {
+      said(scope, {
         at: deps.clock.now(),
         kind: kinds[input.kind],
         leadId: lead.id,
@@ -192,6 +201,28 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     );
   };
 
+  const note: Interactions['note'] = (actorId, leadId, text, at, onceKey) =>
+    inTransaction(deps.db, (scope) => said(scope, { at, kind: 'note.added', leadId, actorId, text, onceKey }));
+
+  /** What a person tells of a lead, once; where it asks for silence, the sequence ends with it. */
+  async function said(scope: Scope, entry: NewEntry & { leadId: string; text: string }): Promise<number | undefined> {
+    const id = await deps.threads.append(scope, entry);
+    if (id === undefined || !(await deps.leads.heedNote(scope, entry.leadId, entry.text))) return id;
+    await noMore(scope, { leadId: entry.leadId, at: entry.at, actorId: entry.actorId, onceKey: `silence:${id}` });
+    return id;
+  }
+
+  async function noMore(
+    scope: Scope,
+    no: { leadId: string; at: Instant; actorId?: string; onceKey: string; text?: string; channel?: string },
+  ): Promise<void> {
+    const { leadId, at, actorId, onceKey, text, channel } = no;
+    await deps.sequences.stop(scope, leadId, 'The lead does not want to be written to.', at);
+    const reason = text === undefined ? 'do_not_contact' : 'opted_out';
+    const refs = { reason, ...(channel ? { channel } : {}) };
+    await deps.threads.append(scope, { at, kind: 'lead.opted_out', leadId, actorId, refs, text, onceKey });
+  }
+
   const answered: Interactions['answered'] = async (by, { leadId, touchId, channel, text }) => {
     const lead = await deps.leads.get(leadId);
     await deps.access.assertMayActOn(by, lead);
@@ -201,6 +232,13 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     const reading = read(words, (await deps.playbook.current()).content.objections);
     await inTransaction(deps.db, async (scope) => {
       await deps.sequences.attest(scope, { leadId: lead.id, touchId, byId: by.id, at });
+      if (reading.intents.includes('opt_out')) {
+        const source = `said so on ${channel} on ${formatDay(at, 'utc')}`;
+        await deps.channels.suppressPerson(scope, lead, { reason: 'opted_out', source, at });
+        await deps.leads.markReplied(scope, lead.id, at);
+        const onceKey = `answered:${touchId}`;
+        return noMore(scope, { leadId: lead.id, at, actorId: by.id, text: words, channel, onceKey });
+      }
       await deps.sequences.stop(scope, lead.id, 'The lead has answered.', at);
       await deps.leads.markReplied(scope, lead.id, at);
       await deps.threads.append(scope, {
@@ -249,8 +287,10 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     readTexts: texting.readTexts,
     takeText: texting.takeIn,
     log,
+    note,
     answered,
     optOut,
+    successorIn,
     read: async (text) => read(text, (await deps.playbook.current()).content.objections),
   };
 }

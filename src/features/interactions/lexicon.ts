@@ -17,6 +17,7 @@ function words(...patterns: string[]): RegExp {
 export const AWAY = words(
   'out of (?:the )?office',
   'out of town',
+  '(?:on )?(?:annual|parental|maternity|paternity|sick|medical) leave',
   '(?:on|taking) (?:\\p{L}+ )?(?:leave|vacation|holidays?)',
   'away (?:from|until|till|on|for)',
   '(?:currently|presently) (?:away|out|travell?ing)',
@@ -24,12 +25,12 @@ export const AWAY = words(
   '(?:limited|little|no) access to (?:my )?(?:e-?mails?|messages)',
   '(?:will be|am|be) back (?:on|in|at|from|by)',
   'return(?:ing)? (?:on|to the office|from)',
-  'abwesend|abwesenheit(?:snotiz)?|nicht (?:im (?:büro|haus)|am platz|erreichbar)|im urlaub|auf dienstreise|in elternzeit|wieder (?:im (?:haus|büro)|erreichbar|zu erreichen|für sie da)',
+  'abwesend|abwesenheit(?:snotiz)?|au(?:ß|ss)er haus|nicht (?:im (?:büro|haus)|am platz|erreichbar)|(?:im|in) (?:\\p{L}+)?urlaub|auf (?:dienst|geschäfts)reise|krankgeschrieben|in elternzeit|wieder (?:im (?:haus|büro)|erreichbar|zu erreichen|für sie da)',
   'absente?(?: du bureau)?|en (?:congés?|vacances|déplacement|arrêt)|absence(?: du bureau)?|de retour(?: le| au| à partir)?|hors du bureau',
-  'de vacaciones|fuera de la oficina|ausente|de viaje|de baja (?:médica|maternal|paternal)|estaré de vuelta|me reincorporo',
-  'fuori (?:ufficio|sede)|in ferie|assente|rientr(?:o|erò)|sarò di ritorno',
-  'afwezig|niet (?:op|aan)(?: het)? (?:kantoor|werk)|(?:met|op) vakantie|weer (?:aanwezig|bereikbaar|terug)',
-  'de férias|fora do escritório|ausência|em viagem|estarei de volta|retorno (?:em|no dia)',
+  'de vacaciones|fuera de la oficina|ausente|de viaje|(?:estoy|estaré|encuentro) (?:de baja|fuera|de permiso)|de baja (?:médica|maternal|paternal)|estaré de vuelta|me reincorporo',
+  'fuori (?:ufficio|sede)|in (?:ferie|maternità|malattia|trasferta)|assente|rientr(?:o|erò)|sarò di ritorno',
+  'afwezig|niet (?:op|aan)(?: het)? (?:kantoor|werk)|niet (?:aanwezig|bereikbaar)|(?:met|op) (?:vakantie|verlof)|weer (?:aanwezig|bereikbaar|terug)',
+  'de férias|fora do escritório|(?:estou|estarei|encontro-me) (?:fora|ausente)|(?:em|de) licença|ausência|em viagem|estarei de volta|retorno (?:em|no dia)',
   'frånvarande|på semester|åter (?:på kontoret|den)|poza biurem|na urlopie|nieobecn\\p{L}*|fraværende|på ferie|ude af kontoret',
 );
 
@@ -39,12 +40,12 @@ export const LEFT = words(
   'ha(?:s|ve) left (?:the (?:company|organi[sz]ation|firm|business|team)|us|our|[A-Z]\\p{L}+)',
   '(?:my|the|her|his) last (?:working )?day (?:at|with|was|is)',
   'this (?:mailbox|e-?mail address|account) is no longer (?:in use|active|monitored|read)',
-  'nicht mehr (?:bei|für|im unternehmen|in unserem|hier|tätig)|(?:hat|habe) (?:das|unser) unternehmen verlassen|ausgeschieden',
-  "(?:a|ai) quitté (?:la (?:société|compagnie)|l'entreprise|notre|nos)|ne (?:travaille|fait) plus (?:partie|chez|pour|dans|ici)",
-  'ya no (?:trabaja|trabajo|forma parte)|ha dejado la (?:empresa|compañía)',
-  "non lavora più|non fa più parte|ha lasciato l'azienda",
-  'niet (?:meer|langer) (?:werkzaam|in dienst|bij)|werkt niet (?:meer|langer)|heeft (?:ons|het bedrijf) verlaten',
-  'não trabalha mais|já não trabalha|não faz mais parte|deixou a empresa',
+  'nicht mehr (?:bei|für|im unternehmen|in unserem|hier|tätig)|(?:hat|habe) (?:das|unser|die|unsere) (?:unternehmen|firma)(?: [^!?]{0,40}?)? verlassen|ausgeschieden',
+  "(?:a|ai) quitté (?:la (?:société|compagnie)|l'entreprise|notre|nos|ses fonctions|mes fonctions)|ne (?:travaille|fait|fais) plus (?:partie|chez|pour|dans|ici)",
+  'ya no (?:trabaja|trabajo|form[ao] parte)|h[ae] dejado (?:la|nuestra) (?:empresa|compañía)|(?:dejó|dejé) la (?:empresa|compañía)',
+  "non lavor[ao] più|non (?:fa|faccio) più parte|h(?:a|o) lasciato (?:l'azienda|la società)",
+  'niet (?:meer|langer) (?:werkzaam|in dienst|bij)|werkt? niet (?:meer|langer)|h(?:eeft|eb) (?:ons|het) ?(?:bedrijf)? verlaten|uit dienst',
+  'não trabalh[ao] mais|já não trabalh[ao]|(?:não|já não) fa(?:z|ço)(?: mais)? parte|deix(?:ou|ei) a empresa',
   'już nie pracuje|nie pracuje już|arbetar inte längre|har slutat',
 );
 
@@ -147,4 +148,17 @@ export const POSITIVE = words(
 );
 export const NEGATIVE = words(
   'annoy\\p{L}*|spam\\p{L}*|terrible|angry|waste of|rude|never again|harass\\p{L}*|report (?:you|this)|ridiculous|lawyer|fed up|sick of|how did you get|gdpr|dsgvo|unverschämt|nerv\\p{L}*|belästig\\p{L}*|anwalt|arrêtez|harcèlement|inadmissible|basta|abogado|vergüenza|vergogna',
+);
+
+/** Insults, threats, and our mail called spam to our face. A plain no, or a word about a spam folder, is none of these. */
+export const ANGRY = words(
+  "(?:this|it|that|your \\p{L}+|you people|such) (?:is|are|'s|was) (?:just |pure |clearly |nothing but )?(?:spam|harassment|a scam|illegal|unsolicited|bullshit|outrageous|a disgrace|disgraceful|pathetic|idiotic)",
+  '(?:stop|quit) (?:spamming|harassing|pestering|bothering|stalking)|spammers?|scammers?|(?:you|your company) (?:spam|idiots?|morons?|clowns?|losers?|crooks?|parasites?)(?! filter)',
+  '(?:report(?:ed|ing)?|sue|suing) you|(?:report(?:ed|ing)?) (?:this|it|your \\p{L}+) as spam|my (?:lawyer|solicitor|attorney)s?|legal action|cease and desist|how dare you|(?:sick|tired) of (?:you|this|these|your)|fed up|(?:fuck|piss|bugger|sod) off|go to hell|fuck(?:ing|ers?)?|bullshit|assholes?|shove (?:it|this)|shame on you|waste (?:of )?my time|stop wasting|told you (?:already )?(?:to (?:stop|leave)|not to)|never again write',
+  'unverschämt(?:heit)?|frechheit|eine belästigung|belästig(?:en sie|t ihr)|(?:das|dies|ihre? \\p{L}+) ist (?:reiner )?spam|spammen|mein(?:em|en)? anwalt|unterlassungs\\p{L}+|strafanzeige|anzeige (?:erstatten|gegen)|verpiss\\p{L}*|(?:scheiß|scheiss)\\p{L}*|idioten|dreist|zum teufel|haut ab|genervt|nerven sie',
+  "c'est (?:du spam|du harcèlement|inadmissible|honteux|scandaleux|insupportable)|inadmissible|mon avocat|porter plainte|plainte (?:à la|auprès)|foutez|fichez[- ](?:moi|nous)|allez au diable|merde|(?:arrêtez|cessez) de (?:me |nous |m')(?:harceler|spammer|emmerder|déranger)|j'en ai (?:marre|assez)|honte à vous",
+  '(?:esto|eso) es (?:spam|acoso|una vergüenza|intolerable|ilegal)|(?:me|nos) (?:acosan|están acosando)|qué vergüenza|sinvergüenzas?|mi abogado|(?:los|les|voy a) denunci(?:ar|o|aré)\\p{L}*|denunciaré|váyanse|vete a la|mierda|harto de|hartos de|dejen de (?:molestar|acosar)\\p{L}*|idiotas',
+  '(?:questo|questa) è (?:spam|una vergogna|stalking|una molestia|inaccettabile)|vergogn(?:a|atevi|oso)|il mio avvocato|denuncer\\p{L}+|querela|andate (?:al diavolo|a quel paese)|merda|vaffanculo|(?:stufo|stufa|stanco|stanca) (?:di|delle|dei)|smett(?:a|ete|etela) di (?:molestar|disturbar|tormentar)\\p{L}*|idioti',
+  '(?:dit|dat) is (?:spam|intimidatie|schandalig|belachelijk|pure spam)|schandalig|schaam (?:je|u|jullie)|mijn advocaat|aangifte tegen|klacht indienen|rot op|flikker op|donder op|sodemieter op|lazer op|val (?:me|mij|ons) niet lastig|stop met (?:spammen|lastigvallen)|idioten|kotsbeu|spuugzat',
+  'isto é (?:spam|assédio|uma vergonha|um absurdo|ilegal)|isso é (?:spam|assédio|uma vergonha|um absurdo|ilegal)|que vergonha|meu advogado|vou (?:denunciar|processar)|vão (?:à|a) merda|merda|(?:farto|farta|cansado|cansada) d(?:e|isto|isso|estes)|par(?:e|em) de (?:me |nos )?(?:incomodar|importunar|perturbar)|idiotas',
 );

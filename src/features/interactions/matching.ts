@@ -14,13 +14,16 @@ export interface Match {
   fromLead: boolean;
 }
 
-const withoutTag = (address: string) => address.replace(/\+[^@]*(?=@)/, '');
+/** The address without what stands behind a plus: mail to it reaches the same person. */
+export const withoutTag = (address: string) => address.replace(/\+[^@]*(?=@)/, '');
 
 export function createMatching(deps: Pick<InteractionDeps, 'db' | 'leads'>) {
   const store = createInteractionStore(deps.db);
 
-  async function ofAddress(address: string): Promise<Lead | undefined> {
-    return (await deps.leads.byEmail(address)) ?? (await deps.leads.byEmail(withoutTag(address)));
+  /** Two leads may share an address: what it says holds for both. */
+  async function ofAddress(address: string): Promise<Lead[]> {
+    const found = await deps.leads.allByEmail(address);
+    return found.length > 0 ? found : deps.leads.allByEmail(withoutTag(address));
   }
 
   /** By the Message-IDs that it names, by its thread, and for a report by the address that failed. */
@@ -57,10 +60,10 @@ export function createMatching(deps: Pick<InteractionDeps, 'db' | 'leads'>) {
       const leads = send ? await deps.leads.getMany([send.leadId]) : [];
       let fromLead = false;
       for (const address of [...new Set(addressesOf(mail, ownAddresses))].slice(0, 20)) {
-        const lead = address ? await ofAddress(address) : undefined;
-        if (!lead) continue;
-        fromLead ||= mail.direction === 'in' && address === mail.from.address;
-        if (!leads.some((one) => one.id === lead.id)) leads.push(lead);
+        for (const lead of address ? await ofAddress(address) : []) {
+          fromLead ||= mail.direction === 'in' && address === mail.from.address;
+          if (!leads.some((one) => one.id === lead.id)) leads.push(lead);
+        }
       }
       return { leads, touchId: send?.touchId, answersOurs: isNamed, fromLead };
     },

@@ -1,5 +1,5 @@
 import type { Intent, Reading } from './index.ts';
-import { flat, INTENTS, NEGATIVE, POSITIVE, STOP, STOP_ALONE } from './lexicon.ts';
+import { ANGRY, flat, INTENTS, NEGATIVE, POSITIVE, STOP, STOP_ALONE } from './lexicon.ts';
 
 const MAX_READ = 20_000;
 const SHORT_WORDS = 8;
@@ -72,7 +72,8 @@ export function read(words: string, objections: { key: string; name: string; sig
   return {
     intents,
     objections: met.map((one) => one.key),
-    sentiment: sentimentOf(text, intents),
+    sentiment: ANGRY.test(text) ? 'negative' : sentimentOf(text, intents),
+    ...(ANGRY.test(text) ? { isAngry: true } : {}),
     words,
     summary: summaryOf(
       intents,

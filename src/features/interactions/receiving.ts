@@ -3,6 +3,7 @@ import { inTransaction, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Mailbox } from '../channels/index.ts';
 import type { MailboxMail } from '../channels/ports.ts';
+import type { CareLimits } from '../deliverability/index.ts';
 import { createEffects } from './effects.ts';
 import type { InboundKind, InteractionDeps, Reading } from './index.ts';
 import { createMatching, type Match } from './matching.ts';
@@ -28,6 +29,8 @@ export interface Taken {
   /** The same for a mail that reached two mailboxes of the team, so that its entry is made once. */
   onceKey: string;
   now: Instant;
+  /** When the mailbox that it is about has to pause. */
+  limits: CareLimits;
 }
 
 /** Kinds that concern everybody whom the mail names; a robot speaks for one. */
@@ -87,6 +90,7 @@ export function createReceiving(deps: InteractionDeps) {
       onceKey: onceKeyOf(mail, inboundId),
       optOut,
       now: deps.clock.now(),
+      limits: await deps.deliverability.limits(),
     };
   }
 
@@ -107,6 +111,7 @@ export function createReceiving(deps: InteractionDeps) {
         intents: reading.intents,
         objections: reading.objections,
         sentiment: reading.sentiment,
+        ...(reading.isAngry ? { isAngry: true } : {}),
         summary: reading.summary,
       },
     };

@@ -34,7 +34,7 @@ for (const [index, names] of [
 const TOMORROW = /(?<!\p{L})(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro)(?!\p{L})/iu;
 /** What stands before the last day away ... */
 const UNTIL =
-  /(?:until|till|til|through|thru|to|up to|incl\.?|including|inclusive|after|bis|einschließlich|nach dem|jusqu'(?:au|à)|au|après le|hasta|al|fino al?|tot|tot en met|t\/m|até|a|ao|do|[-–—])(?: (?:and including|zum|einschließlich|inclus|el|le|il|den|the|o|dia|day|\p{L}+(?:day|tag|di)))*[ ,]*$/iu;
+  /(?<!\p{L})(?:until|till|til|through|thru|to|up to|incl\.?|including|inclusive|after|bis|einschließlich|nach dem|jusqu'(?:au|à)|au|après le|hasta|al|fino al?|tot|tot en met|t\/m|até|a|ao|do|[-–—])(?: (?:and including|zum|einschließlich|inclus|el|le|il|den|the|o|dia|day|jour|giorno|día|(?:\p{L}+(?:day|tag|di|dag|edì)|miércoles|jueves|viernes|lunes|martes|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\.?,?))*[ ,]*$/iu;
 /** ... and before the first day back. */
 const BACK =
   /(?:back|return\p{L}*|available(?: again)?|from|as of|zurück|wieder|ab(?: dem)?|rückkehr|retour\p{L}*|reviendrai|à partir du|vuelta|vuelvo|regres\p{L}+|reincorpor\p{L}+|a partir del?|rientr\p{L}+|ritorno|dal|terug|weer|vanaf|volta|volto|retorn\p{L}+|regress\p{L}+|wracam|powrót|od)[^.!?\d]{0,30}$/iu;

@@ -74,6 +74,13 @@ function isBounce(mail: MailFacts): boolean {
   return isFailure && (POSTMASTER.test(mail.fromAddress) || isAutomatic(mail.headers));
 }
 
+/** Help desks ask for no automatic answers on what their people write, too: with it, only the words of an absence make a machine. */
+function announcesAbsence({ headers, knownLead, subject, words }: MailFacts): boolean {
+  if (!knownLead || !('x-auto-response-suppress' in headers) || words.length > 2_000) return false;
+  const text = flat(`${subject}\n${words}`);
+  return AWAY.test(text) || LEFT.test(text);
+}
+
 function automatic(mail: MailFacts): InboundKind {
   if (!mail.knownLead) return 'unrelated';
   const text = flat(`${mail.subject}\n${(mail.words || mail.text).slice(0, 5_000)}`);
@@ -93,7 +100,7 @@ export function classify(mail: MailFacts): InboundKind {
   if (!mail.fromLead && isOfTheTeam(mail.fromAddress, mail.ownAddresses)) return 'own';
   if (mail.report?.action === 'complained') return 'opt_out';
   if (isBounce(mail)) return 'bounce';
-  if (isAutomatic(mail.headers, mail.answersOurs)) return automatic(mail);
+  if (isAutomatic(mail.headers, mail.answersOurs) || announcesAbsence(mail)) return automatic(mail);
   if (!mail.knownLead) return stranger(mail);
   if (AUTO_SUBJECT.test(flat(mail.subject))) return automatic(mail);
   return asksToStop(mail.words) ? 'opt_out' : 'reply';

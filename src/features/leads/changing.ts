@@ -159,6 +159,8 @@ export function createChanging(deps: LeadDeps): Pick<Leads, Verbs> {
       const at = clock.now();
       let handed = 0;
       for (const lead of await createLeadStore(scope).many(leads.map((one) => one.id))) {
+        // The same step made twice at once: the first one has done it.
+        if (lead.ownerId === toMemberId) continue;
         if (!(await createLeadStore(scope).change(lead.id, lead.version, { owner_id: toMemberId }, at))) continue;
         await deps.onHandedOver?.(scope, lead.id, toMemberId);
         const refs = { from: lead.ownerId, to: toMemberId };

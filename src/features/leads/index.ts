@@ -10,7 +10,7 @@ import { createChanging } from './changing.ts';
 import { createImportStore } from './import-store.ts';
 import { createImporting } from './importing.ts';
 import { createLeadQueries } from './queries.ts';
-import { findability, keysOf, queryWords } from './rules.ts';
+import { asksForSilence, findability, keysOf, queryWords } from './rules.ts';
 import { emailAddress } from './spelling.ts';
 import { createLeadStore } from './store.ts';
 
@@ -147,6 +147,10 @@ export interface Leads {
   byEmail(address: string): Promise<Lead | undefined>;
   /** Everybody with this number, E.164; those that are not archived first. */
   byPhone(number: string): Promise<Lead[]>;
+  /** Everybody with this address, archived ones only where there is nobody else. */
+  allByEmail(address: string): Promise<Lead[]>;
+  /** Inside another feature's transaction: words of a colleague that ask for silence close every way to this person. Answers whether they do. */
+  heedNote(scope: Scope, leadId: string, text: string): Promise<boolean>;
   /** Reads a CSV in a stream, row by row; resumable: an import that was cut goes on behind its last row. Never throws for bad rows. */
   importCsv(
     by: Member,
@@ -228,6 +232,20 @@ export function createLeads(deps: LeadDeps): Leads {
     async byPhone(number) {
       const { phone } = keysOf({ phone: number });
       return phone ? store.many(await store.idsByPhone(phone)) : [];
+    },
+
+    async heedNote(scope, leadId, text) {
+      if (!asksForSilence(text)) return false;
+      const [lead] = await createLeadStore(scope).many([leadId]);
+      if (lead) await deps.onDoNotContact?.(scope, lead);
+      return lead !== undefined;
+    },
+
+    async allByEmail(address) {
+      const key = emailAddress(address);
+      const all = key ? await store.many(await store.idsByEmail(key)) : [];
+      const open = all.filter((one) => one.archivedAt === undefined);
+      return open.length > 0 ? open : all.slice(0, 1);
     },
 
     ...createImporting(deps, adding),

@@ -175,6 +175,16 @@ export function createLeadStore(db: Db | Scope) {
       return [...found.values()];
     },
 
+    async idsByEmail(key: string): Promise<string[]> {
+      const ids = await db('leads')
+        .where('email_key', key)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(20)
+        .pluck('id');
+      return ids.map(String);
+    },
+
     async idByEmail(key: string): Promise<string | undefined> {
       const row = await db('leads')
         .where('email_key', key)

@@ -222,6 +222,7 @@ export function createExit(deps: SequenceDeps) {
     const draft = await draftOf(touch);
     const priceUsd = touch.channel === 'email' ? 0 : await deps.settings.get('textPriceUsd');
     const moveLater = movesLater(now - touch.dueAt) ? await laterMover(touch, now) : undefined;
+    const limits = await deps.deliverability.limits();
     return inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       const kept = await bound.moveSend(touch.id, send.claim, {
@@ -251,6 +252,7 @@ export function createExit(deps: SequenceDeps) {
       await deps.marks.markContacted(scope, touch.leadId, now);
       await moveLater?.(bound);
       await endings.finishIfDone(scope, touch.enrollmentId, now);
+      if (touch.channel === 'email') await deps.deliverability.judge(scope, send.mailboxId, now, limits);
       return true;
     });
   }
@@ -494,7 +496,8 @@ export function createExit(deps: SequenceDeps) {
       touches.filter((one) => one.step < touch.step && one.channel === 'email').map((one) => one.id),
     );
     const sent = earlier.filter((one) => one.state === 'sent').sort((a, b) => (a.sentAt ?? 0) - (b.sentAt ?? 0));
-    const threadId = sent.at(-1)?.providerThreadId;
+    // A thread is its mailbox's own: after a handover only the Message-IDs join the mail to what went before.
+    const threadId = sent.filter((one) => one.mailboxId === send.mailboxId).at(-1)?.providerThreadId;
     const references = sent.map((one) => one.messageId).filter((one) => one !== undefined);
     const token = deps.channels.optOutToken(touch.id, send.toAddress);
     const url = deps.optOutUrl?.(token);
@@ -507,7 +510,7 @@ export function createExit(deps: SequenceDeps) {
       text: draft.body,
       footer: await world.footer(url),
       optOut: { mailto, url },
-      thread: threadId ? { providerThreadId: threadId, references } : undefined,
+      thread: references.length > 0 || threadId ? { providerThreadId: threadId, references } : undefined,
     };
   }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
 import type { TextReport } from '../channels/ports.ts';
+import type { Deliverability } from '../deliverability/index.ts';
 import type { Citation, Drafting, Evidence, Problem } from '../drafting/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
 import type { Need, Passport } from '../passport/index.ts';
@@ -205,6 +206,7 @@ export interface SequenceDeps {
   channels: Outbox;
   passport: Pick<Passport, 'contact'>;
   threads: Threads;
+  deliverability: Pick<Deliverability, 'limits' | 'judge'>;
   marks: LeadMarks;
   /** The web address of an opt-out token; absent where the web does not reach us, and mails are answered with a no instead. */
   optOutUrl?: (token: string) => string;

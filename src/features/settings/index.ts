@@ -29,6 +29,10 @@ export interface SettingValues {
   linkedinPerDay: number;
   textPriceUsd: number;
   recordCalls: boolean;
+  pauseFromSends: number;
+  pauseAtBouncePercent: number;
+  pauseAtComplaintPercent: number;
+  pauseAtAngryPercent: number;
   monthlyModelBudgetUsd: number;
   monthlyMessageBudgetUsd: number;
   reviewReminderAt: string;

@@ -36,6 +36,22 @@ export const defaults: { [K in SettingKey]: { value: SettingValues[K]; reason: s
   },
   textPriceUsd: { value: 0.01, reason: 'About what a text costs; the real price differs by country.' },
   recordCalls: { value: false, reason: 'Many places want both sides to agree; a recording is announced to both.' },
+  pauseFromSends: {
+    value: 40,
+    reason: 'Below 40 mails in 30 days one bounce says nothing; a mailbox is judged from there on.',
+  },
+  pauseAtBouncePercent: {
+    value: 4,
+    reason: 'Providers distrust a mailbox from 5 % bounces on; it pauses a step before that, over the last 30 days.',
+  },
+  pauseAtComplaintPercent: {
+    value: 0.08,
+    reason: 'Gmail wants less than 0.1 % reported as spam; it pauses a step before that, over the last 30 days.',
+  },
+  pauseAtAngryPercent: {
+    value: 5,
+    reason: 'When one mail in twenty makes somebody angry, the words or the list are wrong, over the last 30 days.',
+  },
   monthlyModelBudgetUsd: { value: 0.05, reason: 'Enough for about 86 leads with the small model.' },
   monthlyMessageBudgetUsd: { value: 0.2, reason: 'Messages that cost money per piece stay rare.' },
   reviewReminderAt: { value: '08:30', reason: 'Before the first window of the day opens.' },

@@ -8,6 +8,7 @@ const number = (min: number, max: number) =>
 const whole = (min: number, max: number) => number(min, max).int('is a whole number');
 const count = whole(0, 1_000);
 const money = number(0, 10_000);
+const share = number(0, 100);
 const weekday = whole(1, 7);
 
 const plan = z
@@ -49,6 +50,10 @@ export const schemas: { [K in SettingKey]: z.ZodType<SettingValues[K]> } = {
   linkedinPerDay: count,
   textPriceUsd: money,
   recordCalls: z.boolean('is yes or no'),
+  pauseFromSends: whole(1, 1_000),
+  pauseAtBouncePercent: share,
+  pauseAtComplaintPercent: share,
+  pauseAtAngryPercent: share,
   monthlyModelBudgetUsd: money,
   monthlyMessageBudgetUsd: money,
   reviewReminderAt: time,

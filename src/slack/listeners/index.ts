@@ -1,6 +1,7 @@
 import type { Listeners } from '../registry.ts';
 import { accessActions, accessSubmissions } from './access.ts';
 import { assistantActions } from './assistant.ts';
+import { awayActions, awaySubmissions } from './away.ts';
 import { coachingActions } from './coaching.ts';
 import { homeActions } from './home.ts';
 import { importActions, importSubmissions } from './import.ts';
@@ -24,6 +25,7 @@ export const listeners: Listeners = {
   actions: [
     ...accessActions,
     ...assistantActions,
+    ...awayActions,
     ...coachingActions,
     ...homeActions,
     ...importActions,
@@ -42,6 +44,7 @@ export const listeners: Listeners = {
   ],
   submissions: [
     ...accessSubmissions,
+    ...awaySubmissions,
     ...importSubmissions,
     ...leadSubmissions,
     ...leadsSubmissions,

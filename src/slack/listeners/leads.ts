@@ -1,7 +1,7 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission, SubmissionInput, View } from '../gesture.ts';
-import { handOverModal } from '../views/lead-forms.ts';
+import { handOverAllModal, handOverModal } from '../views/lead-forms.ts';
 import {
   enrolledModal,
   LEADS_VIEW,
@@ -105,6 +105,7 @@ export const leadsActions: Action[] = [
     run: (input, features) => turned(input, features, () => ({ mine: input.value === 'mine', page: 0 })),
   },
   { id: 'leads.hand_over', run: handOver },
+  { id: 'leads.hand_over_all', run: async ({ value }) => ({ openModal: handOverAllModal(value) }) },
 ];
 
 export const leadsSubmissions: Submission[] = [{ callbackId: LEADS_VIEW, run: enrol }];

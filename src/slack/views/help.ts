@@ -27,7 +27,7 @@ export function helpCard(member: Member): Card {
           '`/pipeline` the funnel, now',
           '`/playbook` what we sell, proof, voice, answers to objections',
           '`/why` why a lead is or is not being written to',
-          `\`/sales\` home, help, connect${pause}${admin}`,
+          `\`/sales\` home, help, connect; \`/sales away\` sends answers to your team lead meanwhile${pause}${admin}`,
         ].join('\n'),
       ),
       context(

@@ -1,8 +1,8 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Today } from '../../features/analytics/index.ts';
 import type { RankedLead } from '../../features/scoring/index.ts';
-import { formatInstant } from '../../kernel/calendar.ts';
-import type { Instant } from '../../kernel/clock.ts';
+import { formatDay, formatInstant } from '../../kernel/calendar.ts';
+import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { clip } from '../../kernel/escape.ts';
 import type { Block, View } from '../gesture.ts';
 import { actions, button, context, count, divider, header, section, words } from './blocks.ts';
@@ -15,6 +15,8 @@ export interface HomeData {
   connections?: { name: string; connected: boolean; todo?: string }[];
   openRequests?: number;
   sendingPaused: boolean;
+  /** Mailboxes that have stopped themselves, as far as the member owns them or may resume them. */
+  pausedMailboxes?: { id: string; address: string; reason: string; mayResume: boolean }[];
   now: Instant;
 }
 
@@ -27,6 +29,8 @@ export function homeView(data: HomeData): View {
     blocks: [
       header('Today'),
       ...paused(data),
+      ...mailboxes(data),
+      ...away(data),
       ...replies(data),
       ...drafts(data),
       ...tasks(data),
@@ -45,6 +49,21 @@ function paused({ sendingPaused, member }: HomeData): Block[] {
   const mayResume = member.role === 'manager' || member.role === 'admin';
   const text = '*Sending is paused for the whole team.* Nothing leaves until a manager or admin resumes it.';
   return [section(text, mayResume ? button('Resume sending', 'sending.resume') : undefined)];
+}
+
+function mailboxes({ pausedMailboxes = [] }: HomeData): Block[] {
+  return pausedMailboxes.slice(0, SHOWN).map(({ id, address, reason, mayResume }) => {
+    const who = mayResume ? '' : ' Your team lead, a manager or an admin can resume it.';
+    const text = `*The mailbox ${words(address)} is paused.* ${words(reason)}.${who}`;
+    return section(text, mayResume ? button('Resume', `mailbox.resume#${id}`, { value: id }) : undefined);
+  });
+}
+
+function away({ member, now }: HomeData): Block[] {
+  if ((member.awayUntil ?? 0) <= now) return [];
+  const day = formatDay((member.awayUntil ?? now) - DAY_MS / 2, member.timezone);
+  const text = `*You are away until ${day}.* Answers of your leads go to who stands in for you.`;
+  return [section(text, button('Change', 'member.away'))];
 }
 
 function replies({ today, member, now }: HomeData): Block[] {

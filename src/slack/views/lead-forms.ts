@@ -162,7 +162,11 @@ export function editLeadModal(lead: Lead): View {
   });
 }
 
-const userSelect = (actionId: string) => ({ type: 'users_select', action_id: actionId });
+const userSelect = (actionId: string, initial = '') => ({
+  type: 'users_select',
+  action_id: actionId,
+  ...(initial ? { initial_user: initial } : {}),
+});
 
 /** Who takes these leads over. */
 export function handOverModal(leads: Lead[]): View {
@@ -185,14 +189,14 @@ export function handOverModal(leads: Lead[]): View {
 }
 
 /** All leads of one person in one step: when somebody is away or leaves. */
-export function handOverAllModal(): View {
+export function handOverAllModal(fromMemberId = ''): View {
   return modal({
     callbackId: HAND_OVER_ALL_VIEW,
     title: 'Hand over all leads',
     submit: 'Hand over',
     close: 'Cancel',
     blocks: [
-      input('fromMemberId', 'All leads of', userSelect('fromMemberId')),
+      input('fromMemberId', 'All leads of', userSelect('fromMemberId', fromMemberId)),
       input('toMemberId', 'To whom', userSelect('toMemberId'), { hint: 'An active member of this app.' }),
     ],
   });

@@ -5,12 +5,13 @@ import { actions, button, context, count, quote, section, words } from './blocks
 /** What the app tells a person by itself, in their DM. */
 
 /** When coaching has nothing to add, the answer itself still reaches its owner at once. */
-export function plainReplyCard(lead: Lead, said: string, summary: string): Card {
-  const text = `${words(lead.name)} answered${summary ? `: ${words(summary)}` : ''}`;
+export function plainReplyCard(lead: Lead, said: string, summary: string, isOther = false): Card {
+  const who = isOther ? `Somebody else answered in place of ${words(lead.name)}` : `${words(lead.name)} answered`;
+  const text = `${who}${summary ? `: ${words(summary)}` : ''}`;
   return {
     text,
     blocks: [
-      section(`*${words(lead.name)} answered*${summary ? ` · ${words(summary)}` : ''}`),
+      section(`*${who}*${summary ? ` · ${words(summary)}` : ''}`),
       ...(said ? [quote(said, 900)] : []),
       leadButtons(lead.id),
     ],
@@ -49,6 +50,12 @@ export function unclearCard(lead: Lead, touchId: string, stepNumber: number): Ca
       ),
     ],
   };
+}
+
+/** To the admins: somebody is gone, and their leads wait for somebody else. */
+export function handOverCard(text: string, fromMemberId: string): Card {
+  const handOver = button('Hand all over', 'leads.hand_over_all', { value: fromMemberId, style: 'primary' });
+  return { text, blocks: [section(text), actions(handOver)] };
 }
 
 export function handedOverCard(fromName: string, leads: Lead[]): Card {

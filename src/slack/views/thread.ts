@@ -113,7 +113,7 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
     const reading = readingWords(entry);
     return {
       mark: ':envelope_with_arrow:',
-      text: `*Answered*${reading ? ` · ${words(reading)}` : ''}`,
+      text: `${entry.refs.fromOther === true ? '*Somebody else answered*' : '*Answered*'}${reading ? ` · ${words(reading)}` : ''}`,
       quote: entry.text,
     };
   },

@@ -26,6 +26,7 @@ function createCoachingHere() {
     logger: silentLogger,
     sequences: unused,
     channels: unused,
+    deliverability: unused,
   });
   return createCoaching({ ...world, playbook, interactions });
 }

@@ -6,6 +6,7 @@ import { DAY_MS, type TurnableClock } from '../../../src/kernel/clock.ts';
 import type { MailStandIn } from '../../../src/simulator/mail/index.ts';
 import type { Hand } from '../../../src/simulator/slack/hand.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
+import { handOverCard } from '../../../src/slack/views/notices.ts';
 import { cast, castKeys, OUR_TEAM, type PersonKey } from './cast.ts';
 
 interface Parts {
@@ -127,6 +128,7 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
       refs: { summary: 'answered' },
     });
   });
+  await showWhatComesByItself(app, owner, ids.Drafted, clock.now());
   await interactions.log(owner, {
     leadId: ids.Answered,
     kind: 'call',
@@ -194,6 +196,23 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     nameOf: (state: LeadState) => `${OWNERS.first} ${state}`,
     file,
   };
+}
+
+/** Cards that no gesture brings: a lead who is away without a date, a mailbox that paused itself, somebody who left. */
+async function showWhatComesByItself(app: App, owner: Member, leadId: string, at: number): Promise<void> {
+  const { access, channels, threads } = app.features;
+  const mailbox = await channels.mailboxOf(owner.id);
+  const admin = await access.member(cast.admin.id);
+  if (admin) await access.setAway(admin, at + 2 * DAY_MS);
+  const reason = '2 of 40 mails came back as undeliverable (5 %; the limit is 4 %), in the last 30 days';
+  await channels.pauseMailbox(mailbox?.id ?? '', reason);
+  await inTransaction(app.db, async (scope) => {
+    const refs = { reason: 'out_of_office', until: at + 7 * DAY_MS, dated: false, waits: true };
+    await threads.append(scope, { at, kind: 'lead.auto_replied', leadId, text: 'I am out of the office.', refs });
+    const paused = { mailboxId: mailbox?.id ?? '', memberId: owner.id, reason };
+    await threads.append(scope, { at, kind: 'mailbox.paused', refs: paused });
+  });
+  await app.slack?.tellAdmins('left:sample', handOverCard('Somebody left the workspace.', owner.id));
 }
 
 /** Its first mail was handed over, and nothing says what became of it. */

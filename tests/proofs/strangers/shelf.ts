@@ -188,6 +188,7 @@ function seedsOf(key: PersonKey, { goods }: World): [string, string][] {
     ['/playbook', ''],
     ['/sales', 'help'],
     ['/sales', 'connect'],
+    ['/sales', 'away'],
     ['/coach', goods.nameOf('Answered')],
     ['/why', goods.nameOf('Drafted')],
   ];

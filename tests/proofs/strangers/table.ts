@@ -81,6 +81,7 @@ command:/sales home           answers   yes yes yes yes yes yes
 command:/sales join           answers   yes yes yes yes yes yes
 command:/sales connect        answers   yes yes yes yes yes yes
 command:/sales pause          answers   yes yes yes yes yes yes
+command:/sales away           answers   yes yes yes yes yes yes
 command:/sales admin          answers   no  no  no  no  yes yes
 
 action:access.join            answers   yes yes yes yes yes yes
@@ -102,6 +103,9 @@ action:home.help              answers   yes yes yes yes yes yes
 action:home.connections       answers   no  no  no  no  no  yes
 action:sending.pause          acts      no  no  no  no  yes yes
 action:sending.resume         answers   no  no  no  no  yes yes
+action:mailbox.resume         acts      no  no  yes no  yes yes
+action:member.away            answers   yes yes yes yes yes yes
+view:member.away              acts      yes yes yes yes yes yes
 action:settings.open          answers   no  no  no  no  yes yes
 action:settings.edit          answers   no  no  no  no  yes yes
 view:settings.save            acts      no  no  no  no  yes yes
@@ -141,6 +145,9 @@ action:leads.pick_all         answers   yes yes yes yes yes yes
 action:leads.page             answers   yes yes yes yes yes yes
 action:leads.filter           answers   yes yes yes yes yes yes
 action:leads.hand_over        answers   yes yes yes yes yes yes
+action:leads.hand_over_all    answers   yes yes yes yes yes yes
+action:away.keep              answers   yes no  yes no  yes yes
+action:away.stop              acts      yes no  yes no  yes yes
 view:lead.add                 acts      yes yes yes yes yes yes
 view:lead.edit                acts      yes no  yes no  yes yes
 view:lead.hand_over           acts      yes no  yes no  yes yes

@@ -55,6 +55,7 @@ function valuesFor(world: World): Record<string, (userId: string) => Promise<Val
     'view:lead.log_message': () => ({ 'lead.find': goods.ids.Fresh }),
     'view:consent.give': () => ({ channel: 'sms', source: 'on the call of 3 May' }),
     'view:policy.save': () => ({ channel: 'sms', needs: 'never', reason: 'Our lawyer said so.' }),
+    'view:member.away': () => ({ lastDay: '2026-11-30' }),
     'view:settings.save': () => ({ value: '1 Elsewhere Street' }),
     'view:task.answered': () => ({ text: 'They are not interested.' }),
     'view:touch.save': () => ({ body: 'Other words.' }),
@@ -85,7 +86,11 @@ const commands: [string, string, string][] = [
   ['/crm', '', ''],
   ['/why', '', ''],
   ['/why', 'show', 'NAME'],
-  ...['help', 'home', 'join', 'connect', 'pause', 'admin'].map((one): [string, string, string] => ['/sales', one, one]),
+  ...['help', 'home', 'join', 'connect', 'away', 'pause', 'admin'].map((one): [string, string, string] => [
+    '/sales',
+    one,
+    one,
+  ]),
 ];
 
 const named = (gesture: string, meaning: string) => ({ gesture, name: meaning ? `${gesture} ${meaning}` : gesture });

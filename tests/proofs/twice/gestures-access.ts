@@ -76,6 +76,35 @@ export const accessGestures: Doubled[] = [
     },
   },
   {
+    covers: ['action:mailbox.resume'],
+    what: 'a mailbox that paused itself goes on',
+    async ready(kit) {
+      const { rep, teamLead } = kit.people;
+      const mailbox = await kit.features.channels.mailboxOf(rep.id);
+      const mailboxId = mailbox?.id ?? '';
+      const at = kit.world.clock.now();
+      await kit.features.channels.pauseMailbox(mailboxId, 'too many bounces');
+      const refs = { mailboxId, memberId: rep.id, reason: `too many bounces (${kit.next()})` };
+      await kit.world.db.transaction((scope) =>
+        kit.features.threads.append(scope, { at, kind: 'mailbox.paused', refs }),
+      );
+      await kit.world.settle();
+      const card = await kit.card(teamLead, 'mailbox.resume', mailboxId);
+      return () => kit.click(teamLead, card, 'mailbox.resume');
+    },
+  },
+  {
+    covers: ['view:member.away'],
+    what: 'a member says until when they are away',
+    async ready(kit) {
+      const { rep } = kit.people;
+      await kit.features.access.setAway(rep, undefined);
+      const view = await kit.modal(rep, '/sales', 'away', 'member.away');
+      const day = new Date(kit.world.clock.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+      return () => kit.submit(rep, view, { lastDay: day });
+    },
+  },
+  {
     covers: ['action:sending.pause', 'action:sending.resume'],
     what: 'sending is paused',
     async ready(kit) {

@@ -161,6 +161,21 @@ export const leadGestures: Doubled[] = [
     },
   },
   {
+    covers: ['action:away.stop'],
+    what: 'the sequence of a lead who is away is stopped',
+    async ready(kit) {
+      const { leadId } = await kit.drafted();
+      const at = kit.world.clock.now();
+      const refs = { reason: 'out_of_office', until: at + 7 * 86_400_000, dated: false, waits: true };
+      await kit.world.db.transaction((scope) =>
+        kit.features.threads.append(scope, { at, kind: 'lead.auto_replied', leadId, text: 'I am away.', refs }),
+      );
+      await kit.world.settle();
+      const card = await kit.card(kit.people.rep, 'away.stop', leadId);
+      return () => kit.click(kit.people.rep, card, 'away.stop');
+    },
+  },
+  {
     covers: ['action:lead.enrol'],
     what: 'a lead is put on a sequence',
     async ready(kit) {

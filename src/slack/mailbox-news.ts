@@ -1,0 +1,66 @@
+import type { Member } from '../features/access/index.ts';
+import type { Entry } from '../features/threads/index.ts';
+import type { Features } from './features.ts';
+import type { Card } from './gesture.ts';
+import { mailboxPausedCard, mailboxResumedCard } from './views/mailbox.ts';
+
+/** Tells of mailboxes that paused themselves and that go on again, each once. */
+export function createMailboxNews({
+  features,
+  dm,
+  publishHome,
+}: {
+  features: Features;
+  dm(userId: string, post: { key: string; kind: string; subjectId?: string; card: Card }): Promise<void>;
+  publishHome(userId: string): Promise<void>;
+}) {
+  /** To the owner of a mailbox that paused itself, and to who can resume it where the owner can't. */
+  async function paused(entry: Entry): Promise<void> {
+    const [mailboxId, memberId] = [String(entry.refs.mailboxId), String(entry.refs.memberId)];
+    const [mailbox, owner] = await Promise.all([
+      features.channels.mailbox(mailboxId),
+      features.access.member(memberId),
+    ]);
+    if (!mailbox) return;
+    const post = { kind: 'mailbox', subjectId: `${mailboxId}:${entry.id}` };
+    const pause = { mailbox, reason: String(entry.refs.reason) };
+    const mayResume = owner?.status === 'active' && owner.role !== 'rep';
+    const others = mayResume ? [] : await resumersFor(owner);
+    const key = `mailbox-paused:${entry.id}`;
+    if (owner?.status === 'active') {
+      const resumers = mayResume ? undefined : others.map((one) => one.name).join(', ');
+      await dm(owner.id, { ...post, key: `${key}:${owner.id}`, card: mailboxPausedCard({ ...pause, resumers }) });
+    }
+    for (const one of others) {
+      const card = mailboxPausedCard({ ...pause, ownerName: owner?.name ?? mailbox.displayName });
+      await dm(one.id, { ...post, key: `${key}:${one.id}`, card });
+    }
+    for (const one of [owner, ...others]) if (one) await publishHome(one.id).catch(() => undefined);
+  }
+
+  /** The owner's team lead, else everybody who manages. */
+  async function resumersFor(owner: Member | undefined): Promise<Member[]> {
+    const now = features.clock.now();
+    const lead = owner?.teamLeadId ? await features.access.member(owner.teamLeadId) : undefined;
+    if (lead?.status === 'active' && lead.role !== 'rep' && (lead.awayUntil ?? 0) <= now) return [lead];
+    const all = await features.access.members();
+    return all.filter((one) => one.status === 'active' && (one.role === 'manager' || one.role === 'admin'));
+  }
+
+  async function resumed(entry: Entry): Promise<void> {
+    const memberId = String(entry.refs.memberId);
+    await publishHome(memberId).catch(() => undefined);
+    if (memberId === entry.actorId) return;
+    const [mailbox, by, owner] = await Promise.all([
+      features.channels.mailbox(String(entry.refs.mailboxId)),
+      features.access.member(entry.actorId ?? ''),
+      features.access.member(memberId),
+    ]);
+    if (!mailbox || owner?.status !== 'active') return;
+    const card = mailboxResumedCard(mailbox.address, by?.name ?? 'somebody');
+    const key = `mailbox-resumed:${entry.id}`;
+    await dm(memberId, { key, kind: 'notice', subjectId: key, card });
+  }
+
+  return { paused, resumed };
+}
