@@ -4,6 +4,7 @@ import { migrations } from '../migrations/index.ts';
 import { createChartRenderer } from './adapters/chartjs/index.ts';
 import { createGmail } from './adapters/gmail/index.ts';
 import { createOpenai } from './adapters/openai/index.ts';
+import { createTwilio } from './adapters/twilio/index.ts';
 import type { Config } from './config.ts';
 import { type Db, inTransaction, migrate, openDatabase } from './db/index.ts';
 import { openAddressSalt } from './features/channels/index.ts';
@@ -19,6 +20,7 @@ import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Features } from './slack/features.ts';
 import { healthRoutes } from './web/health.ts';
 import { optOutRoutes } from './web/opt-out.ts';
+import { twilioRoutes } from './web/twilio.ts';
 import { createFeatures } from './wiring.ts';
 
 export interface Overrides {
@@ -69,10 +71,19 @@ export function connections(config: Config): { name: string; connected: boolean;
       'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY',
     ),
     row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
-    row('WhatsApp, SMS, calls (Twilio)', config.twilio, 'the channels come with a later version; nothing to set yet'),
+    ...(['whatsapp', 'sms', 'voice'] as const).map((one) => twilioRow(config, one)),
     row('HubSpot', config.hubspot, 'the sync comes with a later version; nothing to set yet'),
     row('Salesforce', config.salesforce, 'the sync comes with a later version; nothing to set yet'),
   ];
+}
+
+const twilioNames = { whatsapp: 'WhatsApp (Twilio)', sms: 'SMS (Twilio)', voice: 'Calls (Twilio)' };
+
+function twilioRow(config: Config, one: keyof typeof twilioNames): { name: string; connected: boolean; todo?: string } {
+  const number = config.twilio?.[`${one}From`];
+  if (number) return { name: `${twilioNames[one]}, from ${number}`, connected: true };
+  const todo = `set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_${one.toUpperCase()}_FROM`;
+  return { name: twilioNames[one], connected: false, todo };
 }
 
 /** The composition root: ports, then features, then surfaces, read from top to bottom. */
@@ -86,6 +97,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const secretBox = createSecretBox(config.encryptionKey);
   const addressSalt = await openAddressSalt({ db, clock, secretBox });
+  const twilio = config.twilio && createTwilio(config.twilio);
   const features: Features = {
     ...createFeatures({
       db,
@@ -96,6 +108,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       charts: createChartRenderer(),
       baseUrl: config.baseUrl,
       mail: config.google ? createGmail(config.google) : undefined,
+      texts: twilio?.texts,
+      calls: twilio?.calls,
       llm: config.openai ? createOpenai(config.openai) : undefined,
     }),
     connections: () => connections(config),
@@ -131,6 +145,15 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             isKnown: (token) => features.channels.readOptOut(token) !== undefined,
             optOut: (token) => features.interactions.optOut(token),
           }),
+          ...(twilio && config.baseUrl
+            ? twilioRoutes({
+                webhook: twilio.webhook,
+                now: clock.now,
+                onMessage: (text) => features.interactions.takeText(text),
+                onReport: (report) => features.sequences.takeReport(report),
+                onCall: async () => undefined,
+              })
+            : []),
         ],
       })
     : undefined;

@@ -5,6 +5,10 @@ import { isZone } from './kernel/calendar.ts';
 const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`));
 const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,}$/, 'is not a Slack id');
 const secret = z.string().min(1);
+const phone = z
+  .string()
+  .transform((typed) => typed.replace(/^whatsapp:/, '').replace(/[\s().-]/g, ''))
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'is no phone number such as +12025550123'));
 
 const schema = z.object({
   SLACK_BOT_TOKEN: z
@@ -38,9 +42,9 @@ const schema = z.object({
   TWILIO_ACCOUNT_SID: secret.optional(),
   TWILIO_AUTH_TOKEN: secret.optional(),
   TWILIO_API_URL: baseUrl.optional(),
-  TWILIO_WHATSAPP_FROM: secret.optional(),
-  TWILIO_SMS_FROM: secret.optional(),
-  TWILIO_VOICE_FROM: secret.optional(),
+  TWILIO_WHATSAPP_FROM: phone.optional(),
+  TWILIO_SMS_FROM: phone.optional(),
+  TWILIO_VOICE_FROM: phone.optional(),
   HUBSPOT_ACCESS_TOKEN: secret.optional(),
   HUBSPOT_CLIENT_SECRET: secret.optional(),
   HUBSPOT_API_URL: baseUrl.optional(),
@@ -81,7 +85,15 @@ export interface Config {
   encryptionKey?: string;
   openai?: { apiKey: string; baseUrl?: string; model: string };
   google?: { clientId: string; clientSecret: string; apiUrl?: string; oauthUrl?: string };
-  twilio?: { accountSid: string; authToken: string };
+  twilio?: {
+    accountSid: string;
+    authToken: string;
+    apiUrl?: string;
+    whatsappFrom?: string;
+    smsFrom?: string;
+    voiceFrom?: string;
+    publicUrl?: string;
+  };
   hubspot?: { accessToken: string };
   salesforce?: { loginUrl: string };
   timezone: string;
@@ -122,6 +134,12 @@ function incomplete(v: Values): string[] {
   needs(v.SLACK_BOT_TOKEN && v.GOOGLE_CLIENT_ID, 'ENCRYPTION_KEY', "mailboxes' tokens are kept encrypted");
   needs(v.TWILIO_ACCOUNT_SID, 'TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID is set');
   needs(v.TWILIO_AUTH_TOKEN, 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN is set');
+  const from = v.TWILIO_WHATSAPP_FROM ?? v.TWILIO_SMS_FROM ?? v.TWILIO_VOICE_FROM;
+  needs(from, 'TWILIO_ACCOUNT_SID', 'a number to send from is set');
+  if (v.TWILIO_ACCOUNT_SID && !from)
+    out.push(
+      'TWILIO_WHATSAPP_FROM, TWILIO_SMS_FROM or TWILIO_VOICE_FROM is missing: Twilio has no number to send from.',
+    );
   return out;
 }
 
@@ -157,7 +175,15 @@ function shape(v: Values): Config {
         : undefined,
     twilio:
       v.TWILIO_ACCOUNT_SID && v.TWILIO_AUTH_TOKEN
-        ? { accountSid: v.TWILIO_ACCOUNT_SID, authToken: v.TWILIO_AUTH_TOKEN }
+        ? {
+            accountSid: v.TWILIO_ACCOUNT_SID,
+            authToken: v.TWILIO_AUTH_TOKEN,
+            apiUrl: v.TWILIO_API_URL,
+            whatsappFrom: v.TWILIO_WHATSAPP_FROM,
+            smsFrom: v.TWILIO_SMS_FROM,
+            voiceFrom: v.TWILIO_VOICE_FROM,
+            publicUrl: v.BASE_URL,
+          }
         : undefined,
     hubspot: v.HUBSPOT_ACCESS_TOKEN ? { accessToken: v.HUBSPOT_ACCESS_TOKEN } : undefined,
     salesforce: v.SALESFORCE_LOGIN_URL ? { loginUrl: v.SALESFORCE_LOGIN_URL } : undefined,

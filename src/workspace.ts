@@ -9,6 +9,8 @@ import { createLogger, type Logger } from './kernel/logger.ts';
 import { startSimulator } from './simulator/index.ts';
 import { type MailStandIn, startMail } from './simulator/mail/index.ts';
 import { createProspects } from './simulator/mail/prospects.ts';
+import { startTwilio, type TwilioStandIn } from './simulator/twilio/index.ts';
+import { createTexters } from './simulator/twilio/texters.ts';
 import { sampleWorld } from './simulator/world/index.ts';
 
 export interface Workspace {
@@ -16,6 +18,7 @@ export interface Workspace {
   app: App;
   simulator: Awaited<ReturnType<typeof startSimulator>>;
   mail: MailStandIn;
+  twilio: TwilioStandIn;
   /** Turns the clock to this instant; the timetable and the prospects act on the way. */
   turnTo(to: Instant): Promise<void>;
   announce(): void;
@@ -40,22 +43,32 @@ export async function openWorkspace(options: {
   const logger = options.logger ?? createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const clock = createTurnableClock(sampleWorld.startsAt, { runs: options.runs ?? true });
   const mail = await startMail({ port: 0, clock, logger, mailboxes: sampleWorld.mailboxes });
-  const prospects = createProspects({ world: sampleWorld, mail, clock, logger });
+  const twilio = await startTwilio({ port: 0, clock, logger });
+  const people = [createProspects({ world: sampleWorld, mail, clock, logger }), createTexters({ twilio, clock })];
+  const answers = async () => {
+    let given = 0;
+    for (const one of people) given += await one.tick();
+    return given;
+  };
+  const nextAnswerAt = () => {
+    const ats = people.flatMap((one) => one.nextAt() ?? []);
+    return ats.length > 0 ? Math.min(...ats) : undefined;
+  };
   let app: App | undefined;
 
   const turnTo = async (to: Instant, progress?: (note: string) => void) => {
     await app?.runner.turnTo(clock, to, {
       outside: {
         wakes: ['read-mailboxes'],
-        nextAt: () => prospects.nextAt(),
+        nextAt: nextAnswerAt,
         async run() {
-          if ((await prospects.tick()) > 0) await app?.runner.wake('read-mailboxes');
+          if ((await answers()) > 0) await app?.runner.wake('read-mailboxes');
           await app?.settle();
         },
       },
       onStep: (at) => progress?.(new Date(at).toISOString()),
     });
-    await prospects.tick();
+    await answers();
     await app?.runner.wake('read-mailboxes');
     await app?.settle();
   };
@@ -70,11 +83,14 @@ export async function openWorkspace(options: {
     onTurn: turnTo,
   });
 
-  app = await compose(connected(config, { simulator, mail, databaseFile: options.databaseFile ?? ':memory:' }), {
-    clock,
-    logger,
-    postGapMs: options.quick ? 0 : undefined,
-  });
+  app = await compose(
+    connected(config, { simulator, mail, twilio, databaseFile: options.databaseFile ?? ':memory:' }),
+    {
+      clock,
+      logger,
+      postGapMs: options.quick ? 0 : undefined,
+    },
+  );
   await seed(app.features, mail);
   await app.start();
   for (const one of sampleWorld.messages) await simulator.workspace.post(one.userId, one.channelId, one.text);
@@ -82,7 +98,7 @@ export async function openWorkspace(options: {
   const breath = setInterval(
     () =>
       void (async () => {
-        if ((await prospects.tick()) > 0) await app?.runner.wake('read-mailboxes');
+        if ((await answers()) > 0) await app?.runner.wake('read-mailboxes');
       })().catch((error: unknown) => logger.error({ error }, 'the prospects stumbled')),
     MINUTE_MS / 4,
   );
@@ -93,6 +109,7 @@ export async function openWorkspace(options: {
     app,
     simulator,
     mail,
+    twilio,
     turnTo,
     announce() {
       process.stdout.write(
@@ -104,6 +121,7 @@ export async function openWorkspace(options: {
       await app?.stop();
       await simulator.stop();
       await mail.stop();
+      await twilio.stop();
     },
   };
 }
@@ -116,9 +134,14 @@ function manifestBase(): string {
 /** The configuration with the stand-ins' addresses in it: nothing else differs from the real thing. */
 export function connected(
   config: Config,
-  standIns: { simulator: Awaited<ReturnType<typeof startSimulator>>; mail: MailStandIn; databaseFile: string },
+  standIns: {
+    simulator: Awaited<ReturnType<typeof startSimulator>>;
+    mail: MailStandIn;
+    twilio?: TwilioStandIn;
+    databaseFile: string;
+  },
 ): Config {
-  const { simulator, mail } = standIns;
+  const { simulator, mail, twilio } = standIns;
   return {
     ...config,
     slack: {
@@ -132,6 +155,14 @@ export function connected(
       clientSecret: mail.clientSecret,
       apiUrl: mail.googleApiUrl,
       oauthUrl: mail.googleOauthUrl,
+    },
+    twilio: twilio && {
+      accountSid: twilio.accountSid,
+      authToken: twilio.authToken,
+      apiUrl: twilio.url,
+      whatsappFrom: twilio.numbers.whatsapp,
+      smsFrom: twilio.numbers.sms,
+      voiceFrom: twilio.numbers.voice,
     },
     database: { file: standIns.databaseFile },
     dashboardChannel: sampleWorld.channelIds.dashboard,

@@ -29,6 +29,8 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     if (seen.has(key)) duplicates += 1;
     seen.add(key);
   }
+  const texts = workspace.twilio.sentTexts();
+  duplicates += texts.length - new Set(texts.map((one) => `${one.channel} ${one.to} ${one.body}`)).size;
   const replied: { lead_id: string; received_at: number; from_address: string }[] = await db('inbound_messages')
     .whereIn('kind', ['reply', 'opt_out'])
     .whereNotNull('lead_id')
@@ -39,12 +41,16 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
       one.lead_id,
       Math.min(firstReply.get(one.lead_id) ?? Number.POSITIVE_INFINITY, Number(one.received_at)),
     );
-  const emails: { id: string; email_key: string }[] = await db('leads')
+  const emails: { id: string; email_key: string; phone_key: string }[] = await db('leads')
     .whereIn('id', [...firstReply.keys()])
-    .select('id', 'email_key');
+    .select('id', 'email_key', 'phone_key');
   const repliedAt = new Map(emails.map((one) => [one.email_key, firstReply.get(one.id) ?? 0]));
   const sentAfterReply = mailbox.filter((mail) =>
     mail.to.some((one) => (repliedAt.get(one.address.toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at),
+  ).length;
+  const silentAt = new Map(emails.map((one) => [one.phone_key, firstReply.get(one.id) ?? 0]));
+  const textedAfterReply = texts.filter(
+    (one) => (silentAt.get(one.to) ?? Number.POSITIVE_INFINITY) < one.at,
   ).length;
   const { workspace: slack } = workspace.simulator;
   const messages = slack.allMessages();
@@ -55,7 +61,7 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     drafted: await count(db('drafts').count({ n: '*' })),
     approved: await count(db('approvals').count({ n: '*' })),
     sent: await count(db('sends').where({ state: 'sent' }).count({ n: '*' })),
-    delivered_by_stand_in: mailbox.length,
+    delivered_by_stand_in: mailbox.length + texts.length,
     duplicates,
     replies: firstReply.size,
     stopped_after_reply: await count(
@@ -64,7 +70,7 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
         .where({ status: 'stopped' })
         .countDistinct({ n: 'lead_id' }),
     ),
-    sent_after_reply: sentAfterReply,
+    sent_after_reply: sentAfterReply + textedAfterReply,
     coaching_dms: messages.filter((one) => one.channelId.startsWith('D') && isCoaching(one.blocks)).length,
     charts_posted: messages.filter((one) => one.fileIds.some((id) => slack.file(id)?.mimetype === 'image/png')).length,
   };

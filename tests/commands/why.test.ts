@@ -25,6 +25,7 @@ beforeEach(async () => {
         return review;
       },
       gates: async () => gates,
+      forecast: async () => [],
     },
     channels: { suppressionOf: async () => suppression },
   } as unknown as Partial<Features>;

@@ -24,6 +24,8 @@ import type {
 import { addressKey, plainAddress } from './rules.ts';
 import { type AddressHash, createChannelStore, createSaltStore } from './store.ts';
 
+export type { CallReport, IncomingText, TextReport } from './ports.ts';
+
 export type Channel = 'email' | 'linkedin' | 'whatsapp' | 'sms' | 'call';
 
 export interface Mailbox {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
+import { startEmulator } from '../emulator.ts';
 import { createBackend, seedTokens } from './backend.ts';
-import { startGoogleEmulator } from './emulator.ts';
+
 import { createFaults, type FaultOptions, type MailFault, type MailOperation } from './faults.ts';
 import { startFront } from './front.ts';
 import { createGmail } from './gmail.ts';
@@ -73,7 +74,7 @@ export async function startMail(options: {
   const { clock, logger } = options;
   const mailboxes = options.mailboxes.map((one) => ({ ...one, address: one.address.toLowerCase() }));
   const addresses = mailboxes.map((one) => one.address);
-  const emulator = await startGoogleEmulator({
+  const emulator = await startEmulator('google', {
     tokens: seedTokens(addresses),
     google: {
       users: mailboxes.map(({ address, name }) => ({ email: address, name })),

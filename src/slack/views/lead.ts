@@ -175,15 +175,16 @@ function recentText({ recent, reader, now }: LeadCardData): string {
 function buttons(data: LeadCardData): Block {
   const { lead, review, mayAct } = data;
   const thread = button('Whole thread', 'thread.show', { value: lead.id });
-  const why = review ? button('Why', 'lead.why', { value: lead.id }) : undefined;
-  const passport = button('Passport', 'passport.show', { value: lead.id });
-  if (!mayAct) return actions(thread, why, passport);
+  // The passport stands on the card of the why too.
+  const why = review
+    ? button('Why', 'lead.why', { value: lead.id })
+    : button('Passport', 'passport.show', { value: lead.id });
+  if (!mayAct) return actions(thread, why);
   return actions(
     primary(data),
     button('Log interaction', 'lead.log', { value: lead.id }),
     thread,
     why,
-    passport,
     overflow('lead.more', [
       { text: 'Edit', value: `edit:${lead.id}` },
       { text: 'Set stage or outcome', value: `stage:${lead.id}` },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import PostalMime from 'postal-mime';
 import { createGmail } from '../../../src/adapters/gmail/index.ts';
-import { startGoogleEmulator } from '../../../src/simulator/mail/emulator.ts';
+import { startEmulator } from '../../../src/simulator/emulator.ts';
 import type { DeliveredMail } from '../../contracts/mail-provider.ts';
 
 export const REP = 'rosa@tallyhook.example';
@@ -31,7 +31,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 /** Google's emulator behind a small proxy that hands out tokens, knows the profile, and goes wrong when told to. */
 export async function startGoogle() {
-  const emulator = await startGoogleEmulator({
+  const emulator = await startEmulator('google', {
     tokens: { 'access-of-rosa': { login: REP, scopes: [] } },
     google: { users: [{ email: REP, name: 'Rosa Quint' }] },
   });

@@ -3,7 +3,7 @@ import { auth, gmail, type gmail_v1 } from '@googleapis/gmail';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTurnableClock, HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
 import { silentLogger } from '../../../src/kernel/logger.ts';
-import { startGoogleEmulator } from '../../../src/simulator/mail/emulator.ts';
+import { startEmulator } from '../../../src/simulator/emulator.ts';
 import { type MailStandIn, startMail } from '../../../src/simulator/mail/index.ts';
 import { parseMail, writeMail } from '../../../src/simulator/mail/mime.ts';
 
@@ -349,7 +349,7 @@ describe('the emulator behind it', () => {
   });
 
   it('listens on the loopback address only', async () => {
-    const emulator = await startGoogleEmulator({ google: { users: [{ email: REP }] } });
+    const emulator = await startEmulator('google', { google: { users: [{ email: REP }] } });
     const { port } = new URL(emulator.url);
     const elsewhere = Object.values(networkInterfaces())
       .flat()

@@ -38,13 +38,16 @@ function bindToLoopback(port: number): { listening: () => Promise<Server>; resto
   };
 }
 
-/** Google's stand-in in this process, reachable from this machine only. */
-export async function startGoogleEmulator(seed: SeedConfig): Promise<{ url: string; stop(): Promise<void> }> {
+/** A vendor's stand-in in this process, reachable from this machine only. */
+export async function startEmulator(
+  service: 'google' | 'twilio',
+  seed: SeedConfig,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const binding = bindToLoopback(port);
   try {
-    const emulator = await createEmulator({ service: 'google', port, seed, baseUrl: url });
+    const emulator = await createEmulator({ service, port, seed, baseUrl: url });
     const server = await binding.listening();
     return {
       url,

@@ -1,0 +1,23 @@
+import type { CallProvider, TextProvider } from '../../features/channels/ports.ts';
+import { createCalls } from './calls.ts';
+import { createClient, type TwilioConfig } from './client.ts';
+import { createTexts } from './texts.ts';
+import { createWebhook, type Webhook } from './webhook.ts';
+
+export interface Twilio {
+  texts: TextProvider;
+  /** Absent without a number to call from. */
+  calls?: CallProvider;
+  webhook: Webhook;
+}
+
+/** WhatsApp, SMS and calls by Twilio. `timeoutMs` is how long one call may take. */
+export function createTwilio(config: TwilioConfig, options: { timeoutMs?: number } = {}): Twilio {
+  const client = createClient(config, options);
+  const { voiceFrom } = config;
+  return {
+    texts: createTexts(config, client),
+    calls: voiceFrom ? createCalls({ ...config, voiceFrom }, client) : undefined,
+    webhook: createWebhook(config),
+  };
+}
