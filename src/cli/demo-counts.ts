@@ -49,9 +49,7 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     mail.to.some((one) => (repliedAt.get(one.address.toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at),
   ).length;
   const silentAt = new Map(emails.map((one) => [one.phone_key, firstReply.get(one.id) ?? 0]));
-  const textedAfterReply = texts.filter(
-    (one) => (silentAt.get(one.to) ?? Number.POSITIVE_INFINITY) < one.at,
-  ).length;
+  const textedAfterReply = texts.filter((one) => (silentAt.get(one.to) ?? Number.POSITIVE_INFINITY) < one.at).length;
   const { workspace: slack } = workspace.simulator;
   const messages = slack.allMessages();
   const isCoaching = (blocks: unknown) => /"(coaching\.dispute|reply\.log_call)/.test(JSON.stringify(blocks));

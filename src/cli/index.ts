@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { ConfigProblems } from '../config.ts';
 import { AppError } from '../kernel/errors.ts';
 import { doctor } from './doctor.ts';
+import { passport } from './passport.ts';
+import { why } from './why.ts';
 
 export interface Verb {
   name: string;
@@ -16,6 +18,8 @@ export interface Verb {
 
 const verbs: Record<string, () => Promise<Verb>> = {
   doctor: async () => doctor,
+  passport: async () => passport,
+  why: async () => why,
   // The demo needs the simulator, which a production build does not carry.
   demo: async () => {
     const entry: string = './demo.ts';
@@ -28,7 +32,7 @@ async function main(): Promise<void> {
     args: process.argv.slice(2),
     allowPositionals: true,
     strict: false,
-    options: { json: { type: 'boolean' }, seed: { type: 'string' } },
+    options: { json: { type: 'boolean' }, seed: { type: 'string' }, lead: { type: 'string' } },
   });
   const [name = '', ...rest] = positionals;
   const load = verbs[name];

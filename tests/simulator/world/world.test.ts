@@ -7,7 +7,7 @@ import { sampleWorld } from '../../../src/simulator/world/index.ts';
 import { temperaments } from '../../../src/simulator/world/temperaments.ts';
 
 const HEADER =
-  'First name,Last name,Title,Company,Website,Industry,Employees,Country,Time zone,Email,Phone,LinkedIn,Notes,Pain,Pain source,Pain date';
+  'First name,Last name,Title,Company,Website,Industry,Employees,Country,Time zone,Email,Phone,LinkedIn,Notes,Pain,Pain source,Pain date,Email consent,WhatsApp consent';
 const RESERVED_DOMAIN = /(\.|^)example(\.(com|net|org))?$/;
 const RESERVED_NUMBER = /^(\+1202555 ?01\d\d|\+44207946 ?0\d{3}|\+61491570\d{3})$/;
 

@@ -1,0 +1,50 @@
+import { NotFound } from '../kernel/errors.ts';
+import { aboutLead, OPERATOR } from './about-lead.ts';
+import type { Verb } from './index.ts';
+
+const OPEN: ReadonlySet<string> = new Set(['planned', 'drafted', 'approved']);
+
+/** Why a lead is or isn't written to: every gate of its next step, and the days to come: the facts of `/why`. */
+export const why: Verb = {
+  name: 'why',
+  description: 'why a lead is or is not written to, gate by gate, and the next 30 days (--lead)',
+  run: ({ flags }) =>
+    aboutLead(flags, async ({ sequences }, lead) => {
+      const { id, name } = lead;
+      const review = await sequences.review(OPERATOR, id).catch((error: unknown) => {
+        if (error instanceof NotFound) return undefined;
+        throw error;
+      });
+      if (!review)
+        return {
+          json: { lead: { id, name }, status: 'none', gates: [], forecast: [] },
+          lines: [`${name} is on no sequence.`],
+        };
+      const next = review.touches.find((one) => OPEN.has(one.status));
+      const gates = next ? await sequences.gates(next.id) : [];
+      const forecast = review.status === 'active' ? await sequences.forecast(OPERATOR, id) : [];
+      const reason = review.stopReason ?? review.holdReason;
+      const lines = [
+        `${name}: the sequence is ${review.status}${reason ? `. ${reason}` : ''}`,
+        ...gates.map(
+          (gate) => `${gate.verdict.padEnd(5)} ${gate.gate}${gate.verdict === 'pass' ? '' : `: ${gate.reason}`}`,
+        ),
+        ...forecast.map(
+          (one) =>
+            `step ${one.step} ${one.channel}: ${one.at === undefined ? (one.reason ?? '') : new Date(one.at).toISOString()}`,
+        ),
+      ];
+      const step = next && { step: next.step, channel: next.channel, status: next.status };
+      return {
+        json: {
+          lead: { id, name },
+          status: review.status,
+          reason: reason ?? null,
+          next: step ?? null,
+          gates,
+          forecast,
+        },
+        lines,
+      };
+    }),
+};
