@@ -3,9 +3,10 @@ import type { Features } from '../src/slack/features.ts';
 import type { Command, CommandInput, Reply } from '../src/slack/gesture.ts';
 import { adminOverview } from '../src/slack/listeners/access.ts';
 import { awayForm } from '../src/slack/listeners/away.ts';
+import { connectMailbox } from '../src/slack/listeners/mailbox.ts';
 import { showSettings } from '../src/slack/listeners/settings.ts';
 import { helpCard } from '../src/slack/views/help.ts';
-import { connectCard, pauseCard } from '../src/slack/views/setup.ts';
+import { pauseCard } from '../src/slack/views/setup.ts';
 
 type Verb = (input: CommandInput, features: Features) => Promise<Reply>;
 
@@ -20,8 +21,14 @@ const verbs: Record<string, Verb> = {
   // Who has no access gets the form before a command is reached.
   join: async () => ({ say: { text: 'You have access already. `/sales help` says what there is.' } }),
 
-  async connect({ member }, features) {
-    return { say: connectCard(await features.channels.mailboxOf(member.id), features.connections()) };
+  connect: ({ member }, features) => connectMailbox(member, features),
+
+  async disconnect({ member }, features) {
+    const done = await features.channels.disconnect(member.id);
+    const text = done
+      ? 'Your mailbox is disconnected: the permission is given back, and nothing leaves from it. `/sales connect` begins again.'
+      : 'You have no mailbox here.';
+    return { say: { text }, refreshHome: true };
   },
 
   async away({ member, text }, features) {
@@ -43,7 +50,7 @@ const verbs: Record<string, Verb> = {
 export const sales: Command = {
   name: '/sales',
   description: 'Home, help, access, pause',
-  usageHint: '[home | help | join | connect | away | pause | admin]',
+  usageHint: '[home | help | join | connect | disconnect | away | pause | admin]',
   async run(input, features) {
     const [word = ''] = input.text.toLowerCase().split(/\s+/, 1);
     const verb = word === '' ? 'help' : word;

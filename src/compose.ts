@@ -2,6 +2,7 @@ import cron from 'node-cron';
 import { commands } from '../commands/index.ts';
 import { migrations } from '../migrations/index.ts';
 import { createChartRenderer } from './adapters/chartjs/index.ts';
+import { createConsent } from './adapters/gmail/consent.ts';
 import { createGmail } from './adapters/gmail/index.ts';
 import { createOpenai } from './adapters/openai/index.ts';
 import { createTwilio } from './adapters/twilio/index.ts';
@@ -18,6 +19,7 @@ import { createLogger, type Logger } from './kernel/logger.ts';
 import { createSecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Features } from './slack/features.ts';
+import { CONSENT_PATH, consentRoutes } from './web/consent.ts';
 import { healthRoutes } from './web/health.ts';
 import { optOutRoutes } from './web/opt-out.ts';
 import { twilioRoutes } from './web/twilio.ts';
@@ -108,6 +110,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       charts: createChartRenderer(),
       baseUrl: config.baseUrl,
       mail: config.google ? createGmail(config.google) : undefined,
+      consent: config.google ? createConsent(config.google) : undefined,
+      redirect: {
+        uri: new URL(CONSENT_PATH, config.baseUrl ?? `http://127.0.0.1:${config.port}/`).href,
+        isPublic: config.baseUrl !== undefined,
+      },
       texts: twilio?.texts,
       calls: twilio?.calls,
       llm: config.openai ? createOpenai(config.openai) : undefined,
@@ -145,6 +152,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             isKnown: (token) => features.channels.readOptOut(token) !== undefined,
             optOut: (token) => features.interactions.optOut(token),
           }),
+          ...consentRoutes({ finish: (answer) => features.channels.finishConnect(answer) }),
           ...(twilio && config.baseUrl
             ? twilioRoutes({
                 webhook: twilio.webhook,

@@ -2,7 +2,7 @@ import type { Db } from './db/index.ts';
 import { createAccess } from './features/access/index.ts';
 import { type ChartRenderer, createAnalytics } from './features/analytics/index.ts';
 import { createChannels } from './features/channels/index.ts';
-import type { CallProvider, MailProvider, TextProvider } from './features/channels/ports.ts';
+import type { CallProvider, MailConsent, MailProvider, TextProvider } from './features/channels/ports.ts';
 import { createCoaching } from './features/coaching/index.ts';
 import { createDeliverability } from './features/deliverability/index.ts';
 import { createDrafting, createModelBudget, type Drafting } from './features/drafting/index.ts';
@@ -32,6 +32,10 @@ export interface Ports {
   charts: ChartRenderer;
   /** Without it, mailboxes can't be read or written from. */
   mail?: MailProvider;
+  /** Without it, nobody can connect a mailbox of their own. */
+  consent?: MailConsent;
+  /** Where the mail provider sends a person back to. */
+  redirect?: { uri: string; isPublic: boolean };
   /** Without it, WhatsApp and SMS can't be used. */
   texts?: TextProvider;
   /** Without it, people call with their own phones. */
@@ -63,6 +67,13 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     mail: ports.mail,
     texts: ports.texts,
     calls: ports.calls,
+    threads,
+    consent: ports.consent,
+    redirect: ports.redirect,
+    async nameOf(memberId) {
+      const member = await access.member(memberId);
+      return member?.status === 'active' ? member.name : undefined;
+    },
   });
   const leads = createLeads({
     db,

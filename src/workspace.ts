@@ -6,6 +6,7 @@ import { type App, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { createTurnableClock, type Instant, MINUTE_MS } from './kernel/clock.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
+import { freePort } from './simulator/emulator.ts';
 import { startSimulator } from './simulator/index.ts';
 import { type MailStandIn, startMail } from './simulator/mail/index.ts';
 import { createProspects } from './simulator/mail/prospects.ts';
@@ -42,7 +43,10 @@ export async function openWorkspace(options: {
   const { config } = options;
   const logger = options.logger ?? createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const clock = createTurnableClock(sampleWorld.startsAt, { runs: options.runs ?? true });
-  const mail = await startMail({ port: 0, clock, logger, mailboxes: sampleWorld.mailboxes });
+  // Known before anything starts, so that the consent page can send people back to it.
+  const appPort = await freePort();
+  const redirectUris = [`http://127.0.0.1:${appPort}/oauth/google/callback`];
+  const mail = await startMail({ port: 0, clock, logger, mailboxes: sampleWorld.mailboxes, redirectUris });
   const twilio = await startTwilio({ port: 0, clock, logger });
   const people = [createProspects({ world: sampleWorld, mail, clock, logger }), createTexters({ twilio, clock })];
   const answers = async () => {
@@ -84,7 +88,7 @@ export async function openWorkspace(options: {
   });
 
   app = await compose(
-    connected(config, { simulator, mail, twilio, databaseFile: options.databaseFile ?? ':memory:' }),
+    connected(config, { simulator, mail, twilio, port: appPort, databaseFile: options.databaseFile ?? ':memory:' }),
     {
       clock,
       logger,
@@ -138,6 +142,7 @@ export function connected(
     simulator: Awaited<ReturnType<typeof startSimulator>>;
     mail: MailStandIn;
     twilio?: TwilioStandIn;
+    port?: number;
     databaseFile: string;
   },
 ): Config {
@@ -169,7 +174,7 @@ export function connected(
     threadsChannel: sampleWorld.channelIds.threads,
     encryptionKey: config.encryptionKey ?? randomBytes(32).toString('base64'),
     timezone: sampleWorld.company.timezone,
-    port: 0,
+    port: standIns.port ?? 0,
   };
 }
 

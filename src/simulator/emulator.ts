@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, Server } from 'node:net';
 import { createEmulator, type SeedConfig } from 'emulate';
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as AddressInfo;

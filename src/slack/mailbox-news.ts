@@ -2,7 +2,7 @@ import type { Member } from '../features/access/index.ts';
 import type { Entry } from '../features/threads/index.ts';
 import type { Features } from './features.ts';
 import type { Card } from './gesture.ts';
-import { mailboxPausedCard, mailboxResumedCard } from './views/mailbox.ts';
+import { mailboxConnectedCard, mailboxLostCard, mailboxPausedCard, mailboxResumedCard } from './views/mailbox.ts';
 
 /** Tells of mailboxes that paused themselves and that go on again, each once. */
 export function createMailboxNews({
@@ -62,5 +62,20 @@ export function createMailboxNews({
     await dm(memberId, { key, kind: 'notice', subjectId: key, card });
   }
 
-  return { paused, resumed };
+  /** To its owner: it works, or has to be connected again. */
+  async function changed(entry: Entry): Promise<void> {
+    const memberId = String(entry.refs.memberId);
+    const mailbox = await features.channels.mailbox(String(entry.refs.mailboxId));
+    const owner = await features.access.member(memberId);
+    if (!mailbox || owner?.status !== 'active') return;
+    const isLost = entry.kind === 'mailbox.lost';
+    const card = isLost
+      ? mailboxLostCard(mailbox.address, String(entry.refs.reason ?? ''))
+      : mailboxConnectedCard(mailbox.address);
+    const key = `${entry.kind}:${entry.id}`;
+    await dm(memberId, { key, kind: 'notice', subjectId: key, card });
+    await publishHome(memberId).catch(() => undefined);
+  }
+
+  return { paused, resumed, changed };
 }

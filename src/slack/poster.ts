@@ -190,6 +190,7 @@ export function createPoster(deps: PosterDeps) {
   async function onDm(entry: Entry): Promise<void> {
     if (entry.kind === 'mailbox.paused') return mailboxNews.paused(entry);
     if (entry.kind === 'mailbox.resumed') return mailboxNews.resumed(entry);
+    if (entry.kind === 'mailbox.connected' || entry.kind === 'mailbox.lost') return mailboxNews.changed(entry);
     const lead = await leadOf(entry);
     if (!lead) return;
     if (COACHED.has(entry.kind)) await coach(entry, lead);

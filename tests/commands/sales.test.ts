@@ -22,7 +22,7 @@ test('without a word it helps, with what this person may do', async () => {
 
 test('a word that is not known names those that are', async () => {
   await expect(run(rep, 'dance')).rejects.toThrow(
-    '“dance” is not known. There is: home, help, join, connect, away, pause, admin.',
+    '“dance” is not known. There is: home, help, join, connect, disconnect, away, pause, admin.',
   );
   await expect(run(rep, 'constructor')).rejects.toThrow('is not known');
 });
@@ -48,8 +48,7 @@ test('pause offers the button to a manager, asks first, and tells a rep how it s
   expect(JSON.stringify(await run(manager, 'pause'))).toContain('sending.resume');
 });
 
-test('connect says honestly that it comes later', async () => {
+test('connect says what an admin has to set where Google is not set up', async () => {
   const { say } = await run(rep, 'connect');
-  expect(say?.text).toContain('comes with a later version');
   expect(say?.text).toContain('set GOOGLE_CLIENT_ID');
 });

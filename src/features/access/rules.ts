@@ -49,6 +49,7 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:home.connections': admins,
   'action:sending.pause': managers,
   'action:sending.resume': managers,
+  'action:mailbox.connect': members,
   'action:mailbox.resume': ['team_lead', 'manager', 'admin'],
   'action:member.away': members,
   'view:member.away': members,

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Db, Scope } from '../../db/index.ts';
+import { type Db, inTransaction, type Scope } from '../../db/index.ts';
 import { type Clock, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { InvalidInput, NotConnected } from '../../kernel/errors.ts';
 import { oneLine } from '../../kernel/escape.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
+import type { Threads } from '../threads/index.ts';
+import { type Connecting, createConnecting } from './connecting.ts';
 import { createOptOutTokens, type OptOutToken } from './opt-out.ts';
 import type {
   CallProvider,
@@ -12,6 +14,7 @@ import type {
   IncomingText,
   MailboxAccess,
   MailboxChanges,
+  MailConsent,
   MailProvider,
   OutgoingMail,
   OutgoingText,
@@ -47,7 +50,7 @@ export interface Suppression {
   at: Instant;
 }
 
-export interface Channels {
+export interface Channels extends Connecting {
   mailboxes(): Promise<Mailbox[]>;
   mailboxOf(memberId: string): Promise<Mailbox | undefined>;
   mailbox(id: string): Promise<Mailbox | undefined>;
@@ -155,6 +158,11 @@ export function createChannels(deps: {
   mail?: MailProvider;
   texts?: TextProvider;
   calls?: CallProvider;
+  threads: Pick<Threads, 'append'>;
+  consent?: MailConsent;
+  redirect?: { uri: string; isPublic: boolean };
+  /** Of a member who has access. */
+  nameOf(memberId: string): Promise<string | undefined>;
 }): Channels {
   const store = createChannelStore(deps.db, deps.addressHash);
 
@@ -174,9 +182,19 @@ export function createChannels(deps: {
     try {
       return await call(deps.mail, granted);
     } catch (error) {
-      if (error instanceof NotConnected) await store.setStatus(mailboxId, 'reconnect', error.forUser);
+      if (error instanceof NotConnected) await lose(mailboxId, error.forUser);
       throw error;
     }
+  }
+
+  /** Told to its owner once, however often it is noticed. */
+  async function lose(mailboxId: string, reason: string): Promise<void> {
+    await inTransaction(deps.db, async (scope) => {
+      const memberId = await createChannelStore(scope, deps.addressHash).lose(mailboxId, reason);
+      if (memberId === undefined) return;
+      const refs = { mailboxId, memberId, reason };
+      await deps.threads.append(scope, { at: deps.clock.now(), kind: 'mailbox.lost', refs });
+    });
   }
 
   const texts = (): TextProvider => {
@@ -202,21 +220,24 @@ export function createChannels(deps: {
   const suppress: Channels['suppress'] = (scope, entry) =>
     createChannelStore(scope, deps.addressHash).suppress({ ...entry, id: deps.ids.next('sup') });
 
+  const connectMailbox: Channels['connectMailbox'] = async (input) => {
+    const address = plainAddress(input.address);
+    if (!address) throw new InvalidInput('This is not a mail address.', 'address');
+    return store.connect({
+      ...input,
+      address,
+      displayName: oneLine(input.displayName),
+      id: deps.ids.next('mbx'),
+      sealed: deps.secretBox.seal(input.credentials),
+    });
+  };
+
   return {
+    ...createConnecting({ ...deps, connect: connectMailbox }),
     mailboxes: store.mailboxes,
     mailboxOf: store.mailboxOf,
     mailbox: store.mailbox,
-    async connectMailbox(input) {
-      const address = plainAddress(input.address);
-      if (!address) throw new InvalidInput('This is not a mail address.', 'address');
-      return store.connect({
-        ...input,
-        address,
-        displayName: oneLine(input.displayName),
-        id: deps.ids.next('mbx'),
-        sealed: deps.secretBox.seal(input.credentials),
-      });
-    },
+    connectMailbox,
     pauseMailbox: (id, reason, status = 'paused') => store.setStatus(id, status, reason),
     suppress,
     async suppressPerson(scope, person, entry) {

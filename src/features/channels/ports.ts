@@ -59,6 +59,18 @@ export interface MailboxChanges {
   more?: boolean;
 }
 
+/** Takes a person through the provider's own consent. `challenge` is the SHA-256 of the verifier, base64url (PKCE, RFC 7636). */
+export interface MailConsent {
+  urlFor(ask: { state: string; challenge: string; redirectUri: string; hint?: string }): Promise<string>;
+  /** Throws NotConnected when the answer is none that opens a mailbox for good, Unavailable. */
+  redeem(answer: {
+    code: string;
+    verifier: string;
+    redirectUri: string;
+  }): Promise<{ address: string; credentials: string }>;
+  revoke(credentials: string): Promise<void>;
+}
+
 /** A mailbox's credentials, decrypted; JSON of the provider. Never logged. */
 export interface MailboxAccess {
   address: string;

@@ -99,6 +99,45 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
       return toMailbox(await db('mailboxes').where({ address_key: input.address }).first());
     },
 
+    async mailboxAt(address: string): Promise<Mailbox | undefined> {
+      const row = await db('mailboxes').where({ address_key: address }).first();
+      return row ? toMailbox(row) : undefined;
+    },
+
+    async insertAsk(ask: { stateHash: string; memberId: string; verifier: string; at: Instant }): Promise<void> {
+      await db('mailbox_asks').insert({
+        state_hash: ask.stateHash,
+        member_id: ask.memberId,
+        verifier: ask.verifier,
+        asked_at: ask.at,
+      });
+    },
+
+    /** Uses an ask up, once; undefined for one that is not known, used or older than `since`. */
+    async takeAsk(
+      stateHash: string,
+      at: Instant,
+      since: Instant,
+    ): Promise<{ memberId: string; verifier: string } | undefined> {
+      const used = await db('mailbox_asks')
+        .where({ state_hash: stateHash })
+        .whereNull('used_at')
+        .andWhere('asked_at', '>', since)
+        .update({ used_at: at });
+      const row = used === 1 ? await db('mailbox_asks').where({ state_hash: stateHash }).first() : undefined;
+      return row && { memberId: String(row.member_id), verifier: String(row.verifier) };
+    },
+
+    /** Answers whose it is when it was not lost before. */
+    async lose(id: string, reason: string): Promise<string | undefined> {
+      const lost = await db('mailboxes')
+        .where({ id })
+        .whereNot({ status: 'reconnect' })
+        .update({ status: 'reconnect', status_reason: reason })
+        .returning('member_id');
+      return lost[0] ? String(lost[0].member_id) : undefined;
+    },
+
     async setStatus(id: string, status: Mailbox['status'], reason: string | null): Promise<void> {
       await db('mailboxes').where({ id }).update({ status, status_reason: reason });
     },

@@ -39,6 +39,8 @@ export type EntryKind =
   | 'call.logged'
   | 'meeting.logged'
   | 'message.logged'
+  | 'mailbox.connected'
+  | 'mailbox.lost'
   | 'mailbox.paused'
   | 'mailbox.resumed'
   | 'import.finished'

@@ -8,6 +8,7 @@ import { importActions, importSubmissions } from './import.ts';
 import { leadActions, leadOptions } from './lead.ts';
 import { leadSubmissions } from './lead-forms.ts';
 import { leadsActions, leadsSubmissions } from './leads.ts';
+import { mailboxActions } from './mailbox.ts';
 import { passportActions, passportSubmissions } from './passport.ts';
 import { pipelineActions } from './pipeline.ts';
 import { playbookActions, playbookSubmissions } from './playbook.ts';
@@ -31,6 +32,7 @@ export const listeners: Listeners = {
     ...importActions,
     ...leadActions,
     ...leadsActions,
+    ...mailboxActions,
     ...passportActions,
     ...pipelineActions,
     ...playbookActions,

@@ -36,6 +36,40 @@ export function mailboxResumedCard(address: string, byName: string): Card {
   return { text, blocks: [section(`*${text}.*\n${more}`)] };
 }
 
+export function mailboxConnectedCard(address: string): Card {
+  const text = `Your mailbox ${words(address)} is connected`;
+  return { text, blocks: [section(`*${text}.*\nWhat you approve leaves from it, and answers are read there.`)] };
+}
+
+/** The provider takes no call for this mailbox any more: its owner alone can mend it. */
+export function mailboxLostCard(address: string, reason: string): Card {
+  const text = `Your mailbox ${words(address)} has to be connected again`;
+  return {
+    text,
+    blocks: [
+      section(`*${text}.*\n${words(reason)}\nUntil then nothing leaves from it, and no answer is read.`),
+      actions(button('Connect again', 'mailbox.connect', { style: 'primary' })),
+    ],
+  };
+}
+
+/** The way to the provider's consent, for one person and one use. */
+export function connectLinkCard(ask: { url: string; needsThisMachine: boolean }, address?: string): Card {
+  const text = address ? `Connect ${words(address)} again` : 'Connect your mailbox';
+  const where = ask.needsThisMachine
+    ? 'Open it in a browser on the machine that runs this app: without BASE_URL, Google can send you back to that machine only.'
+    : 'Google asks you, and sends you back here.';
+  return {
+    text,
+    blocks: [
+      section(`*<${ask.url}|${text}>*\n${where} The link is yours alone, for 15 minutes.`),
+      context(
+        'It asks for your mail, to make drafts, send what was approved and read the answers. You can take it back at any time: `/sales disconnect`.',
+      ),
+    ],
+  };
+}
+
 export function mailboxRunsCard(address: string): Card {
   return { text: `The mailbox ${words(address)} runs already. Nothing was changed.` };
 }

@@ -18,22 +18,19 @@ export function connectionsCard(connections: { name: string; connected: boolean;
   return { text, blocks: [section(`*${text}*\n${lines.join('\n')}`)] };
 }
 
-/** `/sales connect`: whose mailbox sends for this person. */
+/** `/sales connect` where nothing is to be done, or nothing can be. */
 export function connectCard(
   mailbox: Mailbox | undefined,
   connections: { name: string; connected: boolean; todo?: string }[],
 ): Card {
   if (mailbox) {
-    const state =
-      mailbox.status === 'active'
-        ? 'connected'
-        : `${mailbox.status}${mailbox.statusReason ? `: ${mailbox.statusReason}` : ''}`;
+    const state = mailbox.status === 'active' ? 'connected' : `paused: ${mailbox.statusReason ?? 'by the team'}`;
     const text = `Your mailbox ${words(mailbox.address)} is ${words(state)}.`;
-    return { text, blocks: [section(text)] };
+    return { text, blocks: [section(`${text} \`/sales disconnect\` takes the permission back.`)] };
   }
   const gmail = connections.find((one) => /gmail|google/i.test(one.name));
   const todo = gmail && !gmail.connected && gmail.todo ? ` For an admin: ${words(gmail.todo)}` : '';
-  const text = `You have no mailbox here, so your emails wait. Connecting your own from Slack comes with a later version.${todo}`;
+  const text = `You have no mailbox here, so your emails wait.${todo}`;
   return { text, blocks: [section(text)] };
 }
 

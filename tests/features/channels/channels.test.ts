@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../../src/db/index.ts';
 import { type Channels, createChannels, openAddressSalt } from '../../../src/features/channels/index.ts';
 import { addressKey, plainAddress } from '../../../src/features/channels/rules.ts';
+import { createThreads } from '../../../src/features/threads/index.ts';
 import { createTurnableClock } from '../../../src/kernel/clock.ts';
 import { createIds } from '../../../src/kernel/ids.ts';
 import { createAddressHash, createSecretBox } from '../../../src/kernel/secret-box.ts';
@@ -26,7 +27,9 @@ afterEach(() => database.close());
 
 function open(more: Partial<Parameters<typeof createChannels>[0]> = {}): Channels {
   const deps = { db: database.db, clock, ids, secretBox: createSecretBox(KEY), addressHash: createAddressHash('salt') };
-  return createChannels({ ...deps, mail: mail.provider, ...more });
+  const threads = createThreads({ db: database.db });
+  const nameOf = async (id: string) => (id === 'gone' ? undefined : `Member ${id}`);
+  return createChannels({ ...deps, threads, nameOf, mail: mail.provider, ...more });
 }
 
 const connect = (address = 'Rosa <Rosa@Tallyhook.example>', credentials = '{"refreshToken":"a-secret"}') =>

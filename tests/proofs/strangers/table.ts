@@ -79,6 +79,7 @@ command:/why show             shows     yes yes yes yes yes yes
 command:/sales help           answers   yes yes yes yes yes yes
 command:/sales home           answers   yes yes yes yes yes yes
 command:/sales join           answers   yes yes yes yes yes yes
+command:/sales disconnect     acts      yes yes yes yes yes yes
 command:/sales connect        answers   yes yes yes yes yes yes
 command:/sales pause          answers   yes yes yes yes yes yes
 command:/sales away           answers   yes yes yes yes yes yes
@@ -103,6 +104,7 @@ action:home.help              answers   yes yes yes yes yes yes
 action:home.connections       answers   no  no  no  no  no  yes
 action:sending.pause          acts      no  no  no  no  yes yes
 action:sending.resume         answers   no  no  no  no  yes yes
+action:mailbox.connect        answers   yes yes yes yes yes yes
 action:mailbox.resume         acts      no  no  yes no  yes yes
 action:member.away            answers   yes yes yes yes yes yes
 view:member.away              acts      yes yes yes yes yes yes

@@ -68,6 +68,7 @@ export const reading: string[] = [
   'action:playbook.edit',
   'action:playbook.back',
   'action:settings.open',
+  'action:mailbox.connect',
   'action:passport.show',
   'action:consent.open',
   'action:policy.open',

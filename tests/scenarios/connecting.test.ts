@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createConsent } from '../../src/adapters/gmail/consent.ts';
+import { createGmail } from '../../src/adapters/gmail/index.ts';
+import { createTurnableClock, MINUTE_MS } from '../../src/kernel/clock.ts';
+import { InvalidInput, NotConnected } from '../../src/kernel/errors.ts';
+import { silentLogger } from '../../src/kernel/logger.ts';
+import { type MailStandIn, startMail } from '../../src/simulator/mail/index.ts';
+import { createFeatures } from '../../src/wiring.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { admin, otherRep, rep } from '../support/people.ts';
+import { testPorts } from '../support/world.ts';
+
+const BACK = 'http://127.0.0.1:9/oauth/google/callback';
+const ROSA = 'rosa@tallyhook.example';
+
+let mail: MailStandIn;
+let database: TestDatabase;
+let features: ReturnType<typeof createFeatures>;
+const clock = createTurnableClock(Date.UTC(2026, 10, 3, 9));
+
+beforeEach(async () => {
+  mail = await startMail({
+    port: 0,
+    clock,
+    logger: silentLogger,
+    mailboxes: [{ userId: rep.id, address: ROSA, name: 'Rosa Quint' }],
+    redirectUris: [BACK],
+  });
+  database = await openTestDatabase();
+  const google = {
+    clientId: mail.clientId,
+    clientSecret: mail.clientSecret,
+    apiUrl: mail.googleApiUrl,
+    oauthUrl: mail.googleOauthUrl,
+  };
+  features = createFeatures({
+    ...testPorts,
+    db: database.db,
+    clock,
+    mail: createGmail(google),
+    consent: createConsent(google),
+    redirect: { uri: BACK, isPublic: false },
+  });
+  for (const one of [admin, rep, otherRep]) await features.access.ensureMember(one);
+});
+afterEach(async () => {
+  await database.close();
+  await mail.stop();
+});
+
+/** The person opens the link, and says yes on the page as the browser would. */
+async function sayYes(url: string, address = ROSA): Promise<{ state: string; code: string }> {
+  const asked = new URL(url);
+  expect(asked.searchParams.get('code_challenge_method')).toBe('S256');
+  expect(asked.searchParams.get('access_type')).toBe('offline');
+  const page = await fetch(url);
+  expect(page.status).toBe(200);
+  const form = new URLSearchParams(asked.searchParams);
+  form.set('email', address);
+  const answer = await fetch(`${asked.origin}${asked.pathname}/callback`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: form,
+  });
+  const back = new URL(answer.headers.get('location') ?? '');
+  expect(back.href.startsWith(BACK)).toBe(true);
+  return { state: back.searchParams.get('state') ?? '', code: back.searchParams.get('code') ?? '' };
+}
+
+test('a rep connects the mailbox by Google’s page; the grant is sealed, told in the log, and sends', async () => {
+  const { url, needsThisMachine } = await features.channels.beginConnect(rep);
+  expect(needsThisMachine).toBe(true);
+  const mailbox = await features.channels.finishConnect(await sayYes(url));
+  expect(mailbox).toMatchObject({ memberId: rep.id, address: ROSA, status: 'active' });
+  const [row] = await database.db('mailboxes').select('credentials');
+  expect(row.credentials).not.toContain('refreshToken');
+  const [ask] = await database.db('mailbox_asks');
+  expect(JSON.stringify(ask)).not.toContain(new URL(url).searchParams.get('state'));
+  const made = await features.channels.createDraft(mailbox.id, {
+    touchKey: 'tch_1',
+    from: { name: 'Rosa', address: ROSA },
+    to: { name: 'Ada', address: 'ada@fernline.example' },
+    subject: 'Nine days',
+    text: 'Hello.',
+  });
+  await features.channels.sendDraft(mailbox.id, made.providerDraftId);
+  expect(mail.sentMessages()).toHaveLength(1);
+  expect(
+    (await features.threads.latest({ kinds: ['mailbox.connected'], limit: 5 })).map((one) => one.refs.memberId),
+  ).toEqual([rep.id]);
+});
+
+test('a link works once, for a quarter of an hour, and only as it was given', async () => {
+  const { url } = await features.channels.beginConnect(rep);
+  const answer = await sayYes(url);
+  await features.channels.finishConnect(answer);
+  await expect(features.channels.finishConnect(answer)).rejects.toBeInstanceOf(InvalidInput);
+  const late = await sayYes((await features.channels.beginConnect(rep)).url);
+  clock.set(clock.now() + 16 * MINUTE_MS);
+  await expect(features.channels.finishConnect(late)).rejects.toThrow('15 minutes');
+  await expect(features.channels.finishConnect({ state: 'guessed', code: answer.code })).rejects.toBeInstanceOf(
+    InvalidInput,
+  );
+});
+
+test('a code that was caught on its way opens nothing without the verifier', async () => {
+  const caught = await sayYes((await features.channels.beginConnect(rep)).url);
+  const own = await sayYes((await features.channels.beginConnect(otherRep)).url);
+  await expect(features.channels.finishConnect({ state: own.state, code: caught.code })).rejects.toThrow();
+  expect(await features.channels.mailboxOf(otherRep.id)).toBeUndefined();
+});
+
+test('a colleague’s mailbox is not taken over, and who has lost access connects nothing', async () => {
+  await features.channels.finishConnect(await sayYes((await features.channels.beginConnect(rep)).url));
+  const taken = await sayYes((await features.channels.beginConnect(otherRep)).url);
+  await expect(features.channels.finishConnect(taken)).rejects.toThrow('colleague');
+  const gone = await sayYes((await features.channels.beginConnect(otherRep)).url);
+  await features.access.revoke(admin, otherRep.id);
+  await expect(features.channels.finishConnect(gone)).rejects.toThrow('no access');
+});
+
+test('a grant that has died is told to its owner once, and connecting again wakes the mailbox', async () => {
+  const mailbox = await features.channels.finishConnect(await sayYes((await features.channels.beginConnect(rep)).url));
+  await features.channels.disconnect(rep.id);
+  expect(await features.channels.mailbox(mailbox.id)).toMatchObject({ status: 'reconnect' });
+  await features.channels.finishConnect(await sayYes((await features.channels.beginConnect(rep)).url));
+  mail.failNext('token', 'invalid_grant');
+  const outgoing = {
+    touchKey: 'tch_2',
+    from: { name: 'Rosa', address: ROSA },
+    to: { name: 'Ada', address: 'ada@fernline.example' },
+    subject: 'Nine days',
+    text: 'Hello.',
+  };
+  await expect(features.channels.createDraft(mailbox.id, outgoing)).rejects.toBeInstanceOf(NotConnected);
+  await features.channels.createDraft(mailbox.id, outgoing).catch(() => undefined);
+  const lost = await features.threads.latest({ kinds: ['mailbox.lost'], limit: 5 });
+  expect(lost.map((one) => one.refs.memberId)).toEqual([rep.id]);
+  await features.channels.finishConnect(await sayYes((await features.channels.beginConnect(rep)).url));
+  expect(await features.channels.mailbox(mailbox.id)).toMatchObject({ status: 'active' });
+});
+
+test('without a key or Google nothing begins, in words for an admin', async () => {
+  const plain = createFeatures({ ...testPorts, db: database.db, clock });
+  await expect(plain.channels.beginConnect(rep)).rejects.toThrow('GOOGLE_CLIENT_ID');
+});
