@@ -15,7 +15,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${CONSENT_PATH}`;
 });
-afterEach(() => new Promise((resolve) => server.close(() => resolve())));
+afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
 const ask = async (query: string) => {
   const answer = await fetch(`${url}${query}`);
