@@ -86,6 +86,7 @@ async function approvedLead({ access, leads, sequences }: TouchWorld, ownerId: s
     industry: 'Logistics',
     employees: '120',
     country: 'DE',
+    emailConsent: 'the fair in May',
     email: 'ada@fernline.example',
     notes: 'Met at the fair; asked for a demo.',
   });
@@ -110,6 +111,7 @@ async function copyRows(db: TouchWorld['db'], leadId: string, rows: number): Pro
   if (!first?.approval_id || !second) throw new Error('the first mail was not approved');
   const draft: Row = await db('drafts').where({ id: first.draft_id }).first();
   const approval: Row = await db('approvals').where({ id: first.approval_id }).first();
+  const consent: Row = await db('consents').where({ lead_id: leadId }).first();
   const entry: Row = await db('log_entries').where({ lead_id: leadId, kind: 'lead.added' }).first();
 
   const email = `'ada' || i || '@fernline.example'`;
@@ -141,6 +143,7 @@ async function copyRows(db: TouchWorld['db'], leadId: string, rows: number): Pro
         email_key: email,
       },
     },
+    { table: 'consents', row: consent, changed: { ...ofLead, id: `'cns_b' || i` } },
     { table: 'log_entries', row: entry, changed: { ...ofLead, id: 'null' } },
     { table: 'enrollments', row: enrollment, changed: { ...ofLead, id: `'enr_b' || i` } },
     {
