@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TextTemplate } from '../../src/features/channels/ports.ts';
 import type { Lead } from '../../src/features/leads/index.ts';
 import { DAY_MS } from '../../src/kernel/clock.ts';
 import type { SentByFake } from '../support/fake-mail-provider.ts';
-import { otherRep, rep } from '../support/people.ts';
+import { manager, otherRep, rep } from '../support/people.ts';
 import { type World, world } from '../support/world.ts';
 
 /**
@@ -19,6 +20,23 @@ interface Told {
 /** Longer than any plan. */
 const DAYS = 30;
 const ROSA = 'rosa@seller.example';
+const PHONE = '+442079460123';
+/** The one that a first WhatsApp may be. */
+const HELLO: TextTemplate = {
+  sid: 'HX1',
+  name: 'hello',
+  body: 'Hello {{1}}, {{2}} here. May I send you two lines on invoicing?',
+  gaps: { '1': 'first_name', '2': 'sender' },
+  category: 'marketing',
+  language: 'en',
+};
+
+const byPhone =
+  (channel: 'sms' | 'whatsapp', text: string) =>
+  async ({ w }: Told) => {
+    w.phone.receive({ channel, from: PHONE, text });
+    await w.interactions.readTexts();
+  };
 
 const byMail =
   (text: string, more: Partial<Parameters<World['mail']['deliver']>[0]> = {}) =>
@@ -55,6 +73,8 @@ const ways: Record<string, (told: Told) => Promise<unknown>> = {
   'an answer from a plus address': byMail('Please stop writing to me.', { from: 'ada1+work@fernline.example' }),
   'an answer by a colleague': byMail('Please stop writing to us.', { from: 'bo@fernline.example' }),
   'an answer to another mailbox of the team': byMail('Stop mailing me.', { to: 'otto@seller.example' }),
+  'STOP by SMS': byPhone('sms', 'STOP'),
+  'words on WhatsApp': byPhone('whatsapp', 'Please stop writing to me.'),
   'one click': ({ w, sent }) => w.interactions.optOut(tokenOf(sent)),
   'the mail program’s own button, by mail': (told) =>
     byMail('', { subject: `unsubscribe ${tokenOf(told.sent)}`, answers: 'none' })(told),
@@ -113,6 +133,17 @@ const attempts: Record<string, (told: Told) => Promise<unknown>> = {
     await w.sequences.sendDue();
     await pursue(w, lead.id, otherRep);
   },
+  'every channel: a new plan with a text on each': async ({ w, lead }) => {
+    await w.settings.set(manager, 'sequencePlan', [
+      { day: 0, channel: 'email' },
+      { day: 1, channel: 'sms_or_call' },
+      { day: 8, channel: 'whatsapp_or_call' },
+      { day: 15, channel: 'linkedin' },
+      { day: 16, channel: 'call' },
+    ]);
+    await w.db.transaction((scope) => w.sequences.stop(scope, lead.id, 'Begun anew.', w.clock.now()));
+    await pursue(w, lead.id);
+  },
   'email: everything set back by hand in the database': async ({ w, lead }) => {
     await w.db('enrollments').where({ lead_id: lead.id }).update({ status: 'active', ended_at: null });
     const open = { status: 'approved', settled_at: null };
@@ -124,9 +155,9 @@ const attempts: Record<string, (told: Told) => Promise<unknown>> = {
 let told: Told;
 let w: World;
 beforeEach(async () => {
-  w = await world();
+  w = await world({ texting: true, templates: [HELLO] });
   await w.interactions.readMailboxes();
-  const lead = await w.approvedLead({ linkedin: 'https://www.linkedin.com/in/sample-ada' });
+  const lead = await w.approvedLead({ linkedin: 'https://www.linkedin.com/in/sample-ada', phone: PHONE });
   for (let n = 0; n < 40 && w.mail.sent.length === 0; n += 1) await w.turnTo(w.clock.now() + DAY_MS / 4);
   told = { w, lead, sent: w.mail.sent[0] as SentByFake };
 });
@@ -138,10 +169,12 @@ const refusedInWords = (error: unknown) => {
 };
 
 describe('without a no', () => {
-  it.each(Object.entries(attempts))('somebody is written to by %s', async (_, attempt) => {
+  it.each(Object.entries(attempts))('somebody is written to by %s', async (name, attempt) => {
     await attempt(told);
     await w.turnTo(w.clock.now() + DAYS * DAY_MS);
-    expect(w.mail.sent.length).toBeGreaterThan(1);
+    expect(w.mail.sent.length + w.phone.sent.length).toBeGreaterThan(1);
+    if (name.startsWith('every channel'))
+      expect([...new Set(w.phone.sent.map((one) => one.channel))].sort()).toEqual(['sms', 'whatsapp']);
   });
 });
 
@@ -149,9 +182,14 @@ describe.each(Object.entries(ways))('a no by %s', (_, say) => {
   it.each(Object.entries(attempts))('keeps back %s', async (_name, attempt) => {
     await say(told);
     const before = w.mail.sent.length;
+    const texts = w.phone.sent.length;
     await attempt(told).catch(refusedInWords);
     await w.turnTo(w.clock.now() + DAYS * DAY_MS);
     expect(w.mail.sent.slice(before).map((one) => one.to.address)).toEqual([]);
+    expect(w.phone.sent.slice(texts)).toEqual([]);
+    const passport = await w.sequences.passport(rep, told.lead.id);
+    expect(passport.filter((one) => one.isOpen)).toEqual([]);
+    expect((await w.sequences.tasks(rep)).filter((one) => one.leadId === told.lead.id)).toEqual([]);
     expect((await w.channels.suppressionOf('email', told.lead.email ?? ''))?.reason).toMatch(
       /opted_out|complained|do_not_contact/,
     );
