@@ -141,13 +141,15 @@ test('3 and 4: the ranked list gives reasons; a selection and the whole import a
   await u.page.getByRole('button', { name: 'Enrol all 86 added' }).click();
   for (
     let i = 0;
-    i < 120 && ((await count('touches')) < 400 || (await count('touches', { status: 'planned' })) > 0);
+    i < 120 && ((await count('touches')) < 370 || (await count('touches', { status: 'planned' })) > 0);
     i += 1
   )
     await u.page.waitForTimeout(500);
   await u.page.waitForTimeout(2500);
   await u.shot('enrolled-all');
-  expect(await count('touches', { status: 'drafted' })).toBeGreaterThan(400);
+  expect(await count('touches', { status: 'drafted' })).toBeGreaterThan(370);
+  // Whom the law of their country protects is not enrolled without a consent on record.
+  await u.sees(/No consent to email is on record/);
   // Somebody whose note says so is never enrolled.
   expect(
     await workspace.app.db('enrollments as e').join('leads as l', 'l.id', 'e.lead_id').where('l.last_name', 'Hedman'),
@@ -302,6 +304,65 @@ test('10: the living thread shows everything in order, and a reply in Slack beco
   await u.shot('why');
   await u.page.getByRole('button', { name: 'Use the dark theme' }).click();
   await u.shot('dark');
+});
+
+test('11: why tells each gate and the days to come, the passport each channel with its footing', async () => {
+  await u.actAs(REP);
+  await u.openApp();
+  const row = await workspace.app
+    .db('enrollments as e')
+    .join('leads as l', 'l.id', 'e.lead_id')
+    .where('e.status', 'active')
+    .whereNotNull('l.phone')
+    .first('l.first_name', 'l.last_name');
+  const name = `${row.first_name} ${row.last_name}`;
+  await u.type(`/why ${name}`);
+  await u.sees('The next 30 days');
+  await u.page.waitForTimeout(800);
+  await u.shot('why-ahead');
+  await u.page.getByRole('button', { name: 'Passport' }).last().click();
+  await u.sees(`Passport of ${name}`);
+  await u.page.waitForTimeout(800);
+  await u.shot('passport');
+  await u.page.getByRole('button', { name: 'Record a consent' }).last().click();
+  const form = await u.modal('Record a consent');
+  await form.getByRole('textbox').first().fill('On the call of 3 May');
+  await u.shot('consent-form');
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await u.sees(/On the call of 3 May/);
+  await u.shot('consent-kept');
+  await u.closeModals();
+  await u.actAs(MANAGER);
+  await u.openApp();
+  await u.type('/sales admin');
+  const settings = await u.modal('Settings');
+  await u.shot('settings');
+  await settings.getByRole('button', { name: 'Whom we may write to, by country' }).click();
+  await u.modal('Whom we may write to');
+  await u.shot('policy');
+  await u.closeModals();
+});
+
+test('12: a mailbox is connected by the provider’s own page', async () => {
+  await u.actAs('U0REP00002');
+  await u.openApp();
+  await u.type('/sales disconnect');
+  await u.sees(/Your mailbox is disconnected/);
+  await u.type('/sales connect');
+  const link = u.page.getByRole('link', { name: /^Connect/ }).last();
+  await link.waitFor();
+  await u.page.waitForTimeout(500);
+  await u.shot('connect-card');
+  await u.page.goto((await link.getAttribute('href')) ?? '');
+  await u.shot('consent-page');
+  const mailbox = await workspace.app.db('mailboxes').where({ member_id: 'U0REP00002' }).first();
+  await u.page.getByText(mailbox.address).first().click();
+  await u.page.getByText('Connected', { exact: true }).waitFor();
+  await u.shot('connected');
+  expect((await workspace.app.db('mailboxes').where({ member_id: 'U0REP00002' }).first()).status).toBe('active');
+  await u.actAs('U0REP00002');
+  await u.openApp();
+  await u.sees(/is connected/);
 });
 
 test('the page had no errors of its own', () => {

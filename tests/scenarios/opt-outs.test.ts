@@ -136,10 +136,10 @@ const attempts: Record<string, (told: Told) => Promise<unknown>> = {
   'every channel: a new plan with a text on each': async ({ w, lead }) => {
     await w.settings.set(manager, 'sequencePlan', [
       { day: 0, channel: 'email' },
-      { day: 1, channel: 'sms_or_call' },
-      { day: 8, channel: 'whatsapp_or_call' },
-      { day: 15, channel: 'linkedin' },
-      { day: 16, channel: 'call' },
+      { day: 7, channel: 'sms_or_call' },
+      { day: 13, channel: 'whatsapp_or_call' },
+      { day: 16, channel: 'linkedin' },
+      { day: 18, channel: 'call' },
     ]);
     await w.db.transaction((scope) => w.sequences.stop(scope, lead.id, 'Begun anew.', w.clock.now()));
     await pursue(w, lead.id);
