@@ -57,12 +57,13 @@ const PHONE: ReadonlySet<Channel> = new Set(['whatsapp', 'sms', 'call']);
 
 /** `quietOpensAt` is the next instant at which phones may ring where the lead is. */
 export function channelGates(facts: ChannelFacts, quietOpensAt: Instant | undefined): GateVerdict[] {
+  const { channel } = facts;
   return [
     policyGate(facts),
-    sessionGate(facts),
-    quietGate(facts, quietOpensAt),
-    budgetGate(facts),
-    linkedinGate(facts),
+    ...(channel === 'whatsapp' ? [sessionGate(facts)] : []),
+    ...(PHONE.has(channel) ? [quietGate(facts, quietOpensAt)] : []),
+    ...(PAID.has(channel) ? [budgetGate(facts)] : []),
+    ...(channel === 'linkedin' ? [linkedinGate(facts)] : []),
   ];
 }
 
@@ -76,18 +77,17 @@ function policyGate({ contact }: ChannelFacts): GateVerdict {
   return { gate: 'policy', verdict: 'block', reason: contact.reason ?? 'There is no footing for writing here.' };
 }
 
-function sessionGate({ channel, now, lastHeardAt, template }: ChannelFacts): GateVerdict {
+function sessionGate({ now, lastHeardAt, template }: ChannelFacts): GateVerdict {
   const end = sessionEnd(lastHeardAt);
-  if (channel !== 'whatsapp' || (end !== undefined && end > now) || template?.fits)
-    return { gate: 'session', verdict: 'pass' };
+  if ((end !== undefined && end > now) || template?.fits) return { gate: 'session', verdict: 'pass' };
   const reason =
     template?.refusal ??
     'They have not written on WhatsApp in the last 24 hours, and these words follow no approved template.';
   return { gate: 'session', verdict: 'block', reason };
 }
 
-function quietGate({ channel, now, isPlaceKnown }: ChannelFacts, open: Instant | undefined): GateVerdict {
-  if (!PHONE.has(channel) || !isPlaceKnown) return { gate: 'quiet_hours', verdict: 'pass' };
+function quietGate({ now, isPlaceKnown }: ChannelFacts, open: Instant | undefined): GateVerdict {
+  if (!isPlaceKnown) return { gate: 'quiet_hours', verdict: 'pass' };
   if (open !== undefined && open <= now) return { gate: 'quiet_hours', verdict: 'pass' };
   const reason = 'Phones are left alone at these hours where the lead is.';
   return open === undefined
@@ -95,15 +95,15 @@ function quietGate({ channel, now, isPlaceKnown }: ChannelFacts, open: Instant |
     : { gate: 'quiet_hours', verdict: 'wait', reason, until: open };
 }
 
-function budgetGate({ channel, money }: ChannelFacts): GateVerdict {
-  if (!PAID.has(channel) || money.spent + money.price <= money.limit) return { gate: 'budget', verdict: 'pass' };
+function budgetGate({ money }: ChannelFacts): GateVerdict {
+  if (money.spent + money.price <= money.limit) return { gate: 'budget', verdict: 'pass' };
   const reason = `This month's ${money.limit.toFixed(2)} USD for messages are spent (${money.spent.toFixed(2)}).`;
   return { gate: 'budget', verdict: 'block', reason };
 }
 
-function linkedinGate({ channel, now, linkedin }: ChannelFacts): GateVerdict {
+function linkedinGate({ now, linkedin }: ChannelFacts): GateVerdict {
   const { doneLast24Hours: done, perDay } = linkedin;
-  if (channel !== 'linkedin' || done.length < perDay) return { gate: 'linkedin_cap', verdict: 'pass' };
+  if (done.length < perDay) return { gate: 'linkedin_cap', verdict: 'pass' };
   const frees = [...done].sort((a, b) => a - b)[done.length - perDay] ?? now;
   return {
     gate: 'linkedin_cap',
