@@ -5,6 +5,7 @@ import { adminOverview } from '../src/slack/listeners/access.ts';
 import { awayForm } from '../src/slack/listeners/away.ts';
 import { connectMailbox } from '../src/slack/listeners/mailbox.ts';
 import { showSettings } from '../src/slack/listeners/settings.ts';
+import { words } from '../src/slack/views/blocks.ts';
 import { helpCard } from '../src/slack/views/help.ts';
 import { pauseCard } from '../src/slack/views/setup.ts';
 
@@ -22,6 +23,15 @@ const verbs: Record<string, Verb> = {
   join: async () => ({ say: { text: 'You have access already. `/sales help` says what there is.' } }),
 
   connect: ({ member }, features) => connectMailbox(member, features),
+
+  async phone({ member, text }, features) {
+    const number = text.replace(/^phone\s*/i, '');
+    await features.calling.setPhone(member, number);
+    const said = number
+      ? `A call rings you at ${words(number)} first.`
+      : 'Your number is taken away; nothing rings you.';
+    return { say: { text: said } };
+  },
 
   async disconnect({ member }, features) {
     const done = await features.channels.disconnect(member.id);
@@ -50,7 +60,7 @@ const verbs: Record<string, Verb> = {
 export const sales: Command = {
   name: '/sales',
   description: 'Home, help, access, pause',
-  usageHint: '[home | help | join | connect | disconnect | away | pause | admin]',
+  usageHint: '[home | help | join | connect | disconnect | phone | away | pause | admin]',
   async run(input, features) {
     const [word = ''] = input.text.toLowerCase().split(/\s+/, 1);
     const verb = word === '' ? 'help' : word;

@@ -159,7 +159,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
                 now: clock.now,
                 onMessage: (text) => features.interactions.takeText(text),
                 onReport: (report) => features.sequences.takeReport(report),
-                onCall: async () => undefined,
+                onCall: (report) => features.calling.takeReport(report),
               })
             : []),
         ],
@@ -170,6 +170,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     clock,
     sequences: features.sequences,
     interactions: features.interactions,
+    calling: features.calling,
     consumers: [
       { name: 'sequences', drain: () => endSequences(features, db) },
       // It keeps cursors of its own and says nothing of how much it did.

@@ -1,6 +1,7 @@
 import type { Db } from './db/index.ts';
 import { createAccess } from './features/access/index.ts';
 import { type ChartRenderer, createAnalytics } from './features/analytics/index.ts';
+import { createCalling } from './features/calling/index.ts';
 import { createChannels } from './features/channels/index.ts';
 import type { CallProvider, MailConsent, MailProvider, TextProvider } from './features/channels/ports.ts';
 import { createCoaching } from './features/coaching/index.ts';
@@ -138,6 +139,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     deliverability,
     interactions,
     threads,
+    calling: createCalling({ db, clock, ids, logger, access, channels, leads, sequences, settings, threads }),
     coaching: createCoaching({ db, clock, threads, leads, access, playbook, interactions }),
     analytics: createAnalytics({ db, clock, charts: ports.charts }),
     posts: createPosts({ db, clock }),

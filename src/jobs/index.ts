@@ -1,3 +1,4 @@
+import type { Calling } from '../features/calling/index.ts';
 import type { Interactions } from '../features/interactions/index.ts';
 import type { Sequences } from '../features/sequences/index.ts';
 import type { SettingValues } from '../features/settings/index.ts';
@@ -15,6 +16,7 @@ export interface JobDeps {
   clock: Clock;
   sequences: Sequences;
   interactions: Interactions;
+  calling: Calling;
   consumers: LogConsumer[];
   pipeline: PipelinePoster;
   reminder: ReviewReminder;

@@ -1,5 +1,6 @@
 import type { Access } from '../features/access/index.ts';
 import type { Analytics } from '../features/analytics/index.ts';
+import type { Calling } from '../features/calling/index.ts';
 import type { Channels } from '../features/channels/index.ts';
 import type { Coaching } from '../features/coaching/index.ts';
 import type { Deliverability } from '../features/deliverability/index.ts';
@@ -27,6 +28,7 @@ export interface Features {
   deliverability: Deliverability;
   interactions: Interactions;
   threads: Threads;
+  calling: Calling;
   coaching: Coaching;
   analytics: Analytics;
   posts: Posts;

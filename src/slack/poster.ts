@@ -16,6 +16,7 @@ import type { ThreadWriter } from './thread-writer.ts';
 import { requestCard } from './views/access.ts';
 import { awayLeadCard, leftCompanyCard, standInNote } from './views/away.ts';
 import { section } from './views/blocks.ts';
+import { callEndedCard } from './views/call.ts';
 import { handedOverCard, leadNotice, plainReplyCard, unclearCard } from './views/notices.ts';
 import { nudgeCard } from './views/nudge.ts';
 import { draftsWaitingCard } from './views/review.ts';
@@ -193,6 +194,11 @@ export function createPoster(deps: PosterDeps) {
     if (entry.kind === 'mailbox.connected' || entry.kind === 'mailbox.lost') return mailboxNews.changed(entry);
     const lead = await leadOf(entry);
     if (!lead) return;
+    if (entry.kind === 'call.ended' && entry.actorId) {
+      const key = `call:${entry.id}`;
+      const call = { status: String(entry.refs.status), seconds: Number(entry.refs.seconds) };
+      await dm(entry.actorId, { key, kind: 'notice', subjectId: key, card: callEndedCard(lead, call) });
+    }
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await notice(entry, lead);
     if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');

@@ -22,7 +22,7 @@ test('without a word it helps, with what this person may do', async () => {
 
 test('a word that is not known names those that are', async () => {
   await expect(run(rep, 'dance')).rejects.toThrow(
-    '“dance” is not known. There is: home, help, join, connect, disconnect, away, pause, admin.',
+    '“dance” is not known. There is: home, help, join, connect, phone, disconnect, away, pause, admin.',
   );
   await expect(run(rep, 'constructor')).rejects.toThrow('is not known');
 });

@@ -38,6 +38,7 @@ action:thread.show         form no no no no no form   yes yes yes yes   no
 action:thread.rebuild      form no no no no no form   yes yes yes yes   no
 action:lead.why            form no no no no no form   yes yes yes yes   no
 action:mailbox.connect     form no no no no no form   yes yes yes yes   no
+action:call.ring           form no no no no no form   yes yes yes yes   no
 action:passport.show       form no no no no no form   yes yes yes yes   no
 action:consent.open        form no no no no no form   yes yes yes yes   no
 action:consent.withdraw    form no no no no no form   yes yes yes yes   no

@@ -59,6 +59,7 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:thread.show': members,
   'action:thread.rebuild': members,
   'action:lead.why': members,
+  'action:call.ring': members,
   'action:passport.show': members,
   'action:consent.open': members,
   'action:consent.withdraw': members,

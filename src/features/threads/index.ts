@@ -36,6 +36,7 @@ export type EntryKind =
   | 'consent.given'
   | 'consent.withdrawn'
   | 'note.added'
+  | 'call.ended'
   | 'call.logged'
   | 'meeting.logged'
   | 'message.logged'

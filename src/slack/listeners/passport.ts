@@ -22,7 +22,8 @@ async function dataOf(leadId: string, member: Member, features: Features, note?:
     features.passport.consentsOf(leadId),
     features.access.mayActOn(member, lead),
   ]);
-  return { lead, channels, consents, mayAct, reader: member, now: features.clock.now(), note };
+  const canRing = features.calling.isConnected();
+  return { lead, channels, consents, mayAct, canRing, reader: member, now: features.clock.now(), note };
 }
 
 /** Where it was asked; from a modal or App Home on top of it. */

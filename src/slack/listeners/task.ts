@@ -2,7 +2,7 @@ import type { Member } from '../../features/access/index.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission, SubmissionInput } from '../gesture.ts';
 import { leadModal } from '../views/lead.ts';
-import { cardModal } from '../views/parts.ts';
+import { cardModal, firstNameOf, inline } from '../views/parts.ts';
 import { unpack } from '../views/parts-state.ts';
 import {
   ANSWERED_VIEW,
@@ -17,7 +17,7 @@ import { leadCardData, ownLead } from './lead.ts';
 async function taskOf(touchId: string, member: Member, features: Features) {
   const touch = await features.sequences.touch(touchId);
   const lead = await ownLead(touch.leadId, member, features);
-  return { touch, lead, reader: member, now: features.clock.now() };
+  return { touch, lead, reader: member, now: features.clock.now(), canRing: features.calling.isConnected() };
 }
 
 async function show(input: ActionInput, features: Features): Promise<Reply> {
@@ -46,7 +46,22 @@ async function answered(input: SubmissionInput, features: Features): Promise<Rep
   return { updateView: leadModal({ ...(await leadCardData(leadId, member, features)), note }), refreshHome: true };
 }
 
+/** From a task's card with its touch, from the passport with the lead alone. */
+async function ring(input: ActionInput, features: Features): Promise<Reply> {
+  const { member, value } = input;
+  const touchId = value.startsWith('lead_') ? undefined : value;
+  const leadId = touchId ? (await features.sequences.touch(touchId)).leadId : value;
+  const lead = await ownLead(leadId, member, features);
+  const result = await features.calling.ring(member, { leadId: lead.id, touchId });
+  const text =
+    result === 'ringing'
+      ? `Your phone rings; pick up, and ${inline(firstNameOf(lead))} is rung. When it is over you are asked how it went.`
+      : 'It is not known whether it rings: the provider gave no answer. Please wait a minute before you try again.';
+  return { say: { text } };
+}
+
 export const taskActions: Action[] = [
+  { id: 'call.ring', run: ring },
   // The button is a link; Slack tells of the press all the same.
   { id: 'task.open', run: async () => ({}) },
   { id: 'task.show', run: show },

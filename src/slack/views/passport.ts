@@ -35,6 +35,8 @@ interface PassportData {
   consents: Consent[];
   reader: Member;
   mayAct: boolean;
+  /** Calls can be placed from here. */
+  canRing?: boolean;
   now: Instant;
   note?: string;
 }
@@ -55,6 +57,9 @@ export function passportCard(data: PassportData): Card {
       ...consentBlocks(data),
       actions(
         mayAct ? button('Record a consent', 'consent.open', { value: lead.id, style: 'primary' }) : undefined,
+        mayAct && data.canRing && lead.phone
+          ? button('Ring me, then them', 'call.ring', { value: lead.id })
+          : undefined,
         button('Why', 'lead.why', { value: lead.id }),
         button('The rules', 'policy.open'),
       ),

@@ -26,10 +26,12 @@ export interface TaskData {
   lead: Lead;
   reader: Member;
   now: Instant;
+  /** Calls can be placed from here. */
+  canRing?: boolean;
 }
 
 /** A step that a person does by hand: the words to copy, the way to the profile, and what came of it. */
-export function taskCard({ touch, lead, reader, now }: TaskData): Card {
+export function taskCard({ touch, lead, reader, now, canRing }: TaskData): Card {
   const name = inline(nameOf(lead));
   const text = touch.channel === 'call' ? `Call ${name}` : `LinkedIn message to ${name}`;
   const due = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
@@ -45,6 +47,9 @@ export function taskCard({ touch, lead, reader, now }: TaskData): Card {
       ...(touch.waitReason ? [context(inline(touch.waitReason, 300))] : []),
       actions(
         link,
+        canRing && touch.channel === 'call'
+          ? button('Ring me, then them', 'call.ring', { value: touch.id })
+          : undefined,
         button('I did it', 'task.done', { value: touch.id, style: 'primary' }),
         button('They answered', 'task.answered', { value: touch.id }),
         button('Show lead', 'lead.show', { value: lead.id }),

@@ -93,10 +93,10 @@ export async function doAs(world: World, key: PersonKey, way: Way): Promise<Done
 export async function attack(world: World, name: Attack, way: Way): Promise<Done> {
   await way.before?.();
   const secret = name === 'admin, not signed' ? 'not-the-secret' : undefined;
-  return forge(world, { puppet: 'admin', way, secret }, async ({ kind, payload }) => ({
-    kind,
-    payload: ATTACKS[name](payload),
-  }));
+  return forge(world, { puppet: 'admin', way, secret }, async (caught) => {
+    const { kind, payload } = way.alter ? way.alter(caught) : caught;
+    return { kind, payload: ATTACKS[name](payload) };
+  });
 }
 
 /** What was caught once of each way; a copy with marks of its own is as good as another press. */

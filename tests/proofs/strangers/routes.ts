@@ -24,6 +24,12 @@ POST /o/:token       of another touch  no
 POST /o/:token       made up           no
 POST /o/:token       broken letters    no
 POST /o/:token       long letters      no
+GET /oauth/google/callback plain       no
+GET /oauth/google/callback made up     no
+POST /twilio/message not signed        no
+POST /twilio/status  not signed        no
+POST /twilio/call    not signed        no
+POST /twilio/whisper not signed        no
 `;
 
 export interface RouteRow {
@@ -73,7 +79,8 @@ export async function request(
 ): Promise<RouteOutcome> {
   const [method = '', path = ''] = route.split(' ');
   const stamp = Math.floor(Date.now() / 1000) - (how === 'signed long ago' ? 3_600 : 0);
-  const where = how === 'of two slashes' ? '//' : path.replace(':token', tokenFor(world, how));
+  const query = path.startsWith('/oauth/') && how === 'made up' ? '?state=guessed&code=guessed' : '';
+  const where = how === 'of two slashes' ? '//' : `${path.replace(':token', tokenFor(world, how))}${query}`;
   let response: Response | undefined;
   let shown = '';
   const errors = await uncaught(async () => {

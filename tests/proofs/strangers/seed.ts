@@ -148,6 +148,14 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     { reason: 'I join the team on Monday.', wantedRole: 'rep' },
   );
   await openTask(app, ids.Tasked, clock.now());
+  const mailbox = await channels.mailboxOf(owner.id);
+  await app.db.transaction((scope) =>
+    threads.append(scope, {
+      at: clock.now(),
+      kind: 'mailbox.lost',
+      refs: { mailboxId: mailbox?.id ?? '', memberId: owner.id, reason: 'The permission has ended.' },
+    }),
+  );
   await idle();
 
   // The owner brings in a file by hand, so that its card stands in their messages.

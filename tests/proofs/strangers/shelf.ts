@@ -99,7 +99,7 @@ export async function collect(world: World, ledger: Ledger): Promise<Shelf> {
       const known = shelf.handles.get(place);
       if (!known || rank(handle.about) > rank(known.about)) shelf.handles.set(place, handle);
       // The rules show their buttons to managers only.
-      const more = handle.id === 'policy.open' ? key : '';
+      const more = handle.id === 'policy.open' ? key : handle.id === 'passport.show' ? handle.about : '';
       const way = `${place} ${handle.id === 'lead.show' ? handle.about.split(' ')[0] : more}`;
       if (pressed.has(way)) continue;
       pressed.add(way);
@@ -191,6 +191,8 @@ function seedsOf(key: PersonKey, { goods }: World): [string, string][] {
     ['/sales', 'away'],
     ['/coach', goods.nameOf('Answered')],
     ['/why', goods.nameOf('Drafted')],
+    // Who has a number can be rung.
+    ['/why', goods.nameOf('Tasked')],
   ];
 }
 

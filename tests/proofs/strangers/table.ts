@@ -79,7 +79,8 @@ command:/why show             shows     yes yes yes yes yes yes
 command:/sales help           answers   yes yes yes yes yes yes
 command:/sales home           answers   yes yes yes yes yes yes
 command:/sales join           answers   yes yes yes yes yes yes
-command:/sales disconnect     acts      yes yes yes yes yes yes
+command:/sales disconnect     answers   yes yes yes yes yes yes
+command:/sales phone          acts      yes yes yes yes yes yes
 command:/sales connect        answers   yes yes yes yes yes yes
 command:/sales pause          answers   yes yes yes yes yes yes
 command:/sales away           answers   yes yes yes yes yes yes
@@ -114,6 +115,7 @@ view:settings.save            acts      no  no  no  no  yes yes
 action:thread.show            shows     yes yes yes yes yes yes
 action:thread.rebuild         answers   yes yes yes yes yes yes
 action:lead.why               shows     yes yes yes yes yes yes
+action:call.ring              answers   yes no  yes no  yes yes
 action:passport.show          shows     yes yes yes yes yes yes
 action:consent.open           shows     yes no  yes no  yes yes
 action:consent.withdraw       acts      yes no  yes no  yes yes

@@ -86,11 +86,10 @@ const commands: [string, string, string][] = [
   ['/crm', '', ''],
   ['/why', '', ''],
   ['/why', 'show', 'NAME'],
-  ...['help', 'home', 'join', 'connect', 'away', 'pause', 'admin'].map((one): [string, string, string] => [
-    '/sales',
-    one,
-    one,
-  ]),
+  ['/sales', 'phone', 'phone +44 20 7946 0555'],
+  ...['help', 'home', 'join', 'connect', 'disconnect', 'away', 'pause', 'admin'].map(
+    (one): [string, string, string] => ['/sales', one, one],
+  ),
 ];
 
 const named = (gesture: string, meaning: string) => ({ gesture, name: meaning ? `${gesture} ${meaning}` : gesture });

@@ -9,6 +9,7 @@ import { silentLogger } from '../../../src/kernel/logger.ts';
 import { startSimulator } from '../../../src/simulator/index.ts';
 import { startMail } from '../../../src/simulator/mail/index.ts';
 import type { Answer, PayloadKind } from '../../../src/simulator/slack/delivery/delivery.ts';
+import { startTwilio } from '../../../src/simulator/twilio/index.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
 import { connected } from '../../../src/workspace.ts';
 import { watchBolt } from './bolt-watch.ts';
@@ -101,9 +102,11 @@ export async function openWorld() {
   const bolt = watchBolt();
   const trap = await openTrap();
   const port = await freePort();
+  const twilio = await startTwilio({ port: 0, clock, logger });
   const base = connected(readConfig({ LOG_LEVEL: 'silent', BASE_URL: `http://127.0.0.1:${port}` }), {
     simulator,
     mail,
+    twilio,
     databaseFile: ':memory:',
   });
   const { apiUrl, botToken } = base.slack ?? { botToken: '' };
@@ -185,6 +188,7 @@ export async function openWorld() {
       await app.stop();
       await simulator.stop();
       await mail.stop();
+      await twilio.stop();
       await trap.stop();
       bolt.stop();
     },

@@ -68,6 +68,8 @@ export const reading: string[] = [
   'action:playbook.edit',
   'action:playbook.back',
   'action:settings.open',
+  // Refused here, where nothing is connected to ring with; pressed twice it is tested with the feature.
+  'action:call.ring',
   'action:mailbox.connect',
   'action:passport.show',
   'action:consent.open',
