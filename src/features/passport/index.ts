@@ -130,7 +130,7 @@ export function createPassport(deps: PassportDeps): Passport {
     const before = (await rulesOf(country))[input.channel];
     // Pressed twice it is one change.
     if (before.needs === input.needs && before.reason === reason) return;
-    await store.change({
+    const isNews = await store.change({
       country,
       channel: input.channel,
       needs: input.needs,
@@ -138,6 +138,8 @@ export function createPassport(deps: PassportDeps): Passport {
       updatedBy: by.id,
       updatedAt: deps.clock.now(),
     });
+    // Two processes may have been asked at once.
+    if (!isNews) return;
     await deps.access.record({
       actorId: by.id,
       gesture: 'policy.change',

@@ -82,7 +82,8 @@ export function createPassportStore(db: Db | Scope) {
       }));
     },
 
-    async change(record: PolicyRecord): Promise<void> {
+    /** False when it stands so already, by whoever was first. */
+    async change(record: PolicyRecord): Promise<boolean> {
       const { country, channel } = record;
       const columns = {
         needs: record.needs,
@@ -90,10 +91,13 @@ export function createPassportStore(db: Db | Scope) {
         updated_by: record.updatedBy,
         updated_at: record.updatedAt,
       };
-      await db('policies')
+      const changed = await db('policies')
         .insert({ country, channel, ...columns })
         .onConflict(['country', 'channel'])
-        .merge(columns);
+        .merge(columns)
+        .where((other) => other.whereNot('policies.needs', record.needs).orWhereNot('policies.reason', record.reason))
+        .returning('country');
+      return changed.length > 0;
     },
   };
 }
