@@ -40,8 +40,20 @@ export function fromLocal(day: LocalDay, minuteOfDay: number, zone: string): Ins
   return fits.length > 0 ? Math.min(...fits) : wall - before;
 }
 
+const QUARTER_MS = 15 * 60_000;
+const OFFSETS_MAX = 50_000;
+const offsets = new Map<string, number>();
+
+/** In ms. Zones change on the quarter of an hour, and the gates of every touch ask for the same few. */
 function offsetAt(at: Instant, zone: string): number {
-  return (zone.toLowerCase() === 'utc' ? 0 : IANAZone.create(zone).offset(at)) * 60_000;
+  if (zone.toLowerCase() === 'utc') return 0;
+  const key = `${zone} ${Math.floor(at / QUARTER_MS)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= OFFSETS_MAX) offsets.clear();
+  const found = IANAZone.create(zone).offset(at) * 60_000;
+  offsets.set(key, found);
+  return found;
 }
 
 function offsetsAround(wall: Instant, zone: string): { before: number; after: number } {
@@ -50,12 +62,12 @@ function offsetsAround(wall: Instant, zone: string): { before: number; after: nu
 }
 
 export function addDays(day: LocalDay, days: number): LocalDay {
-  const t = DateTime.fromObject(day, { zone: 'utc' }).plus({ days });
-  return { year: t.year, month: t.month, day: t.day };
+  const t = new Date(Date.UTC(day.year, day.month - 1, day.day + days));
+  return { year: t.getUTCFullYear(), month: t.getUTCMonth() + 1, day: t.getUTCDate() };
 }
 
 export function weekdayOf(day: LocalDay): number {
-  return DateTime.fromObject(day, { zone: 'utc' }).weekday;
+  return new Date(Date.UTC(day.year, day.month - 1, day.day)).getUTCDay() || 7;
 }
 
 const require = createRequire(import.meta.url);
