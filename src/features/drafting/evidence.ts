@@ -1,3 +1,4 @@
+import { countryName } from '../../kernel/country.ts';
 import type { Lead, Pain } from '../leads/index.ts';
 import type { PlaybookContent, Proof } from '../playbook/index.ts';
 import type { DraftContext, Evidence } from './index.ts';
@@ -66,17 +67,6 @@ function painEvidence(lead: Lead): Evidence[] {
 function noteEvidence(lead: Lead): Evidence[] {
   const notes = plainLine(lead.notes ?? '', 1_500);
   return notes ? [{ id: 't1', kind: 'note', text: notes, label: 'note on the lead' }] : [];
-}
-
-const countries = new Intl.DisplayNames(['en'], { type: 'region' });
-
-function countryName(code: string | undefined): string {
-  if (!/^[A-Za-z]{2}$/.test(code ?? '')) return '';
-  try {
-    return countries.of((code ?? '').toUpperCase()) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 function leadEvidence(lead: Lead): Evidence[] {

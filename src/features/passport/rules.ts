@@ -1,3 +1,4 @@
+import { countryInWords } from '../../kernel/country.ts';
 import type { Channel } from '../channels/index.ts';
 import type { Consent, Contact } from './index.ts';
 import { ANYWHERE, type Rule } from './policy.ts';
@@ -22,7 +23,7 @@ export interface ContactFacts {
 
 /** Whether a first message on a channel has a footing, and which. */
 export function judgeContact({ channel, country, rule, consents, source }: ContactFacts): Contact {
-  const where = country ?? 'a country that is not known';
+  const where = country ? countryInWords(country) : 'a country that is not known';
   const current = consents.filter((one) => one.channel === channel && one.withdrawnAt === undefined);
   const withdrawn = consents.find((one) => one.channel === channel && one.withdrawnAt !== undefined);
   const base = { channel, country: country ?? ANYWHERE, needs: rule.needs, rule: rule.reason };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import { countryInWords } from '../../kernel/country.ts';
 import type { Channel, Mailbox } from '../channels/index.ts';
 import type { Evidence } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
@@ -201,7 +202,9 @@ export function createWorld(deps: SequenceDeps) {
           'They have not written on WhatsApp in the last 24 hours, so only an approved template may go out, and these words follow none.',
       };
     if (all.length > 0)
-      return { refusal: `WhatsApp delivers no marketing template to ${lead.country ?? 'an unknown country'} (63049).` };
+      return {
+        refusal: `WhatsApp delivers no marketing template to ${lead.country ? countryInWords(lead.country) : 'an unknown country'} (63049).`,
+      };
     return {
       refusal:
         'They have not written on WhatsApp in the last 24 hours, and there is no approved template to begin with (63016).',

@@ -5,6 +5,7 @@ import type { Consent, Need, PolicyRow } from '../../features/passport/index.ts'
 import type { ChannelPassport } from '../../features/sequences/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { countryName } from '../../kernel/country.ts';
 import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, header, input, section, select } from './blocks.ts';
 import { cardModal, inline, modal, nameOf, readablePhone, textField, timeFor } from './parts.ts';
@@ -51,7 +52,7 @@ export function passportCard(data: PassportData): Card {
     blocks: [
       ...(note ? [context(note)] : []),
       section(
-        `*Passport of ${inline(nameOf(lead))}*, ${lead.country ? inline(lead.country, 20) : 'country not known'}`,
+        `*Passport of ${inline(nameOf(lead))}*, ${lead.country ? inline(countryName(lead.country) || lead.country, 60) : 'country not known'}`,
       ),
       ...data.channels.map((one) => section(line(one, data))),
       ...consentBlocks(data),
@@ -162,7 +163,8 @@ export function policyModal(rows: PolicyRow[], mayChange: boolean, note?: string
   });
 }
 
-const country = (code: string): string => (code === '*' ? 'Everywhere else, and where the country is not known' : code);
+const country = (code: string): string =>
+  code === '*' ? 'Everywhere else, and where the country is not known' : countryName(code) || code;
 
 export function policyForm(row: PolicyRow): View {
   const needs = (Object.keys(needWords) as Need[]).map((value) => ({ text: needWords[value], value }));

@@ -46,7 +46,8 @@ const dayName = (weekday: number): string => DAYS[weekday - 1] ?? String(weekday
 
 /** A value as people read and type it. */
 export function settingText(key: ShownKey, value: SettingValues[ShownKey]): string {
-  if (key === 'sequencePlan') return (value as StepPlan[]).map((one) => `${one.day} ${one.channel}`).join(', ');
+  if (key === 'sequencePlan')
+    return (value as StepPlan[]).map((one) => `day ${one.day} ${stepWords[one.channel]}`).join(', ');
   if (key === 'preferredWeekdays') return (value as number[]).map(dayName).join(', ');
   if (key === 'dashboardWeekday') return dayName(Number(value));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -59,12 +60,26 @@ function weekdayOf(text: string): number {
   return at + 1;
 }
 
+const stepWords: Record<StepPlan['channel'], string> = {
+  email: 'email',
+  linkedin: 'LinkedIn',
+  call: 'call',
+  whatsapp_or_call: 'WhatsApp or call',
+  sms_or_call: 'SMS or call',
+};
+const stepChannels = new Map(Object.entries(stepWords).map(([channel, said]) => [said.toLowerCase(), channel]));
+
 function planOf(text: string): StepPlan[] {
   return text.split(/[,;\n]+/).flatMap((part) => {
-    const step = /^\s*(\d+)\s+(email|linkedin|whatsapp_or_call|sms_or_call|call)\s*$/i.exec(part);
+    const step = /^\s*(?:day\s+)?(\d+)\s+(.+?)\s*$/i.exec(part);
     if (part.trim() === '') return [];
-    if (!step) throw new InvalidInput('Write it as “0 email, 3 linkedin, 7 email”: business day and channel.', 'value');
-    return [{ day: Number(step[1]), channel: step[2]?.toLowerCase() as StepPlan['channel'] }];
+    const channel = stepChannels.get((step?.[2] ?? '').toLowerCase().replace(/[_\s]+/g, ' '));
+    if (!step || !channel)
+      throw new InvalidInput(
+        'Write it as “day 0 email, day 3 LinkedIn, day 12 WhatsApp or call”: business day and channel.',
+        'value',
+      );
+    return [{ day: Number(step[1]), channel: channel as StepPlan['channel'] }];
   });
 }
 

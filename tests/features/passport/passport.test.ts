@@ -14,7 +14,7 @@ test('without a consent that the country asks for nobody is enrolled, with one t
   w = await strict();
   const lead = await w.lead({ country: 'DE' });
   const { refused } = await w.sequences.enrol(rep, [lead.id]);
-  expect(refused[0]?.reason).toContain('No consent to email is on record, and DE asks for one');
+  expect(refused[0]?.reason).toContain('No consent to email is on record, and Germany asks for one');
   await w.passport.giveConsent(rep, { leadId: lead.id, channel: 'email', source: 'the fair in Cologne, 18 June' });
   expect((await w.sequences.enrol(rep, [lead.id])).enrolled).toHaveLength(1);
   const [email] = await w.sequences.passport(rep, lead.id);

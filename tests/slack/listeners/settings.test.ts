@@ -23,7 +23,9 @@ test('a manager sees every setting with its value and reason, and a rep sees non
   expectGoodView(view);
   const text = read(view.blocks);
   expect(text).toContain('*Postal address below every mail*: _not set_');
-  expect(text).toContain('*Plan of the sequence*: 0 email, 3 linkedin, 7 email, 12 whatsapp_or_call, 18 email');
+  expect(text).toContain(
+    '*Plan of the sequence*: day 0 email, day 3 LinkedIn, day 7 email, day 12 WhatsApp or call, day 18 email',
+  );
   expect(text).toContain('*Weekdays for a first mail*: Tue, Wed, Thu');
   const ask = (member: typeof rep) => sales.run({ member, text: 'admin', onceKey: 'x' }, world.features);
   expect((await ask(manager)).openModal?.title?.text).toBe('Settings');
