@@ -134,7 +134,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     },
   };
 
-  const slack = config.slack
+  /** What comes in by the web is told in Slack at once, not at the next tick. */
+  const told =
+    <Args extends unknown[], Result>(act: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      const result = await act(...args);
+      slack?.wake();
+      return result;
+    };
+
+  const slack: SlackApp | undefined = config.slack
     ? createSlackApp({
         config: {
           ...config.slack,
@@ -150,16 +159,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
           ...healthRoutes({ isAlive: async () => (await db.raw('select 1')) !== undefined }),
           ...optOutRoutes({
             isKnown: (token) => features.channels.readOptOut(token) !== undefined,
-            optOut: (token) => features.interactions.optOut(token),
+            optOut: told(features.interactions.optOut),
           }),
-          ...consentRoutes({ finish: (answer) => features.channels.finishConnect(answer) }),
+          ...consentRoutes({ finish: told(features.channels.finishConnect) }),
           ...(twilio && config.baseUrl
             ? twilioRoutes({
                 webhook: twilio.webhook,
                 now: clock.now,
-                onMessage: (text) => features.interactions.takeText(text),
-                onReport: (report) => features.sequences.takeReport(report),
-                onCall: (report) => features.calling.takeReport(report),
+                onMessage: told(features.interactions.takeText),
+                onReport: told(features.sequences.takeReport),
+                onCall: told(features.calling.takeReport),
               })
             : []),
         ],
