@@ -75,19 +75,20 @@ function line(one: ChannelPassport, { reader, now }: PassportData): string {
   const isPhone = one.channel === 'whatsapp' || one.channel === 'sms' || one.channel === 'call';
   const address = one.address ? ` · ${inline(isPhone ? readablePhone(one.address) : one.address, 80)}` : '';
   const mark = one.isOpen ? ':white_check_mark:' : one.couldPassAt ? ':hourglass_flowing_sand:' : ':no_entry_sign:';
-  const stops = one.gates.flatMap((gate) => (gate.verdict === 'pass' ? [] : [inline(gate.reason, 300)]));
+  const stops = one.gates.filter((gate) => gate.verdict !== 'pass');
+  const blocks = stops.filter((gate) => gate.verdict === 'block');
+  // What passes by itself matters only where nothing else is in the way.
+  const told = blocks.length > 0 ? blocks : stops;
   const state = one.isOpen
     ? 'open now'
     : one.couldPassAt
       ? `from ${timeFor(one.couldPassAt, reader, now)} on`
       : 'closed';
-  const footing = one.basis
-    ? `On: ${inline(one.basis, 200)}`
-    : `Rule: ${needWords[one.needs]}. ${inline(one.rule, 200)}`;
   return [
     `${mark} *${names[one.channel]}*${address}: ${state}`,
-    ...stops.map((why) => `• ${why}`),
-    `_${footing}_`,
+    ...told.map((gate) => `• ${inline(gate.reason, 300)}`),
+    // Without a footing the first reason tells the rule.
+    ...(one.basis ? [`_On: ${inline(one.basis, 200)}_`] : []),
   ].join('\n');
 }
 
