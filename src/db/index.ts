@@ -90,8 +90,30 @@ export function isPostgres(db: Db | Scope): boolean {
   return db.client.config.client === 'pg';
 }
 
+const TRIES = 4;
+/** A deadlock, and a change that another transaction was faster with: PostgreSQL undid all of it and asks for another try. */
+const AGAIN = new Set(['40P01', '40001']);
+
+/** `work` may run more than once: what it does outside of the scope must not add up. */
 export async function inTransaction<T>(db: Db, work: (scope: Scope) => Promise<T>): Promise<T> {
-  return db.transaction(work);
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      if (left === 0 || !AGAIN.has(codeOf(error))) throw error;
+    }
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
+/**
+ * Holds a row until the end of the transaction. Whoever changes a lead together with what hangs on it takes the lead first: with one
+ * order nobody waits for somebody who waits for them. SQLite has one writer at a time and needs no lock.
+ */
+export async function lockRow(scope: Scope, table: string, id: string): Promise<void> {
+  if (isPostgres(scope)) await scope(table).where({ id }).forUpdate().first('id');
 }
 
 const durableWorks = new WeakMap<Db, number>();

@@ -105,7 +105,29 @@ function findHoliday(date: string, country: string): string | undefined {
 }
 
 export function isBusinessDay(day: LocalDay, country: string | undefined): boolean {
-  return weekdayOf(day) <= 5 && publicHoliday(day, country) === undefined;
+  return !weekendOf(country).has(weekdayOf(day)) && publicHoliday(day, country) === undefined;
+}
+
+const USUAL_WEEKEND: ReadonlySet<number> = new Set([6, 7]);
+const weekends = new Map<string, ReadonlySet<number>>();
+
+/** The weekdays on which offices of a country are closed, by the Unicode locale data that Node carries. */
+function weekendOf(country: string | undefined): ReadonlySet<number> {
+  if (!/^[A-Za-z]{2}$/.test(country ?? '')) return USUAL_WEEKEND;
+  const code = (country ?? '').toUpperCase();
+  const known = weekends.get(code);
+  if (known) return known;
+  // A property up to Node 21, a method since.
+  const locale = new Intl.Locale(`und-${code}`) as Intl.Locale & { weekInfo?: WeekInfo; getWeekInfo?(): WeekInfo };
+  const days = (locale.getWeekInfo?.() ?? locale.weekInfo)?.weekend ?? [...USUAL_WEEKEND];
+  // Where Sunday alone is free by law, many offices are closed on Saturday too.
+  const found = new Set(days.includes(7) ? [...days, 6] : days);
+  weekends.set(code, found);
+  return found;
+}
+
+interface WeekInfo {
+  weekend: number[];
 }
 
 /** `count` business days after `day`; with 0 the day itself, or the next business day when it is none. */

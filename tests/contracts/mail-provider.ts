@@ -124,8 +124,8 @@ export function describeMailProvider(name: string, open: () => Promise<MailProvi
 
     it('a deleted draft is gone: not waiting, not sent, and deleting it twice is quiet', async () => {
       const draft = await at.provider.createDraft(at.mailbox, mail());
-      await at.provider.deleteDraft(at.mailbox, draft.providerDraftId);
-      await at.provider.deleteDraft(at.mailbox, draft.providerDraftId);
+      expect(await at.provider.deleteDraft(at.mailbox, draft.providerDraftId)).toBe(true);
+      expect(await at.provider.deleteDraft(at.mailbox, draft.providerDraftId)).toBe(false);
       await expect(at.provider.sendDraft(at.mailbox, draft.providerDraftId)).rejects.toBeInstanceOf(UnknownOutcome);
       expect(await at.provider.lookUpDraft(at.mailbox, draft.providerDraftId, hintOf(mail(), draft))).toEqual({
         state: 'gone',
@@ -141,6 +141,7 @@ export function describeMailProvider(name: string, open: () => Promise<MailProvi
         [draft.providerDraftId, again.providerDraftId].sort(),
       );
       await at.provider.sendDraft(at.mailbox, draft.providerDraftId);
+      expect(await at.provider.deleteDraft(at.mailbox, draft.providerDraftId)).toBe(false);
       await at.provider.deleteDraft(at.mailbox, again.providerDraftId);
       expect(await at.provider.findDrafts(at.mailbox, mail().touchKey)).toEqual([]);
     });

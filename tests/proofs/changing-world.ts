@@ -1,3 +1,4 @@
+import { inTransaction } from '../../src/db/index.ts';
 import { DAY_MS, HOUR_MS } from '../../src/kernel/clock.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { admin, manager, otherRep, rep } from '../support/people.ts';
@@ -54,6 +55,38 @@ const CHANGES: Record<string, Change> = {
   }),
   'removal of the owner': done(({ quiet }) => quiet.access.revoke(admin, rep.id)),
   'handing over': done(({ quiet, watched }) => quiet.leads.handOver(manager, [watched.id], otherRep.id)),
+  'suppression of the address alone': done(({ quiet, db, watched, clock }) =>
+    inTransaction(db, (scope) =>
+      quiet.channels.suppress(scope, {
+        channel: 'all',
+        address: watched.email ?? '',
+        reason: 'opted_out',
+        source: 'another lead of this address',
+        at: clock.now(),
+      }),
+    ),
+  ),
+  'note that asks for silence': done(({ quiet, watched, clock }) =>
+    quiet.interactions.note(rep.id, watched.id, 'Do not contact her any more.', clock.now()),
+  ),
+  'consent taken back': done(({ quiet, watched }) => quiet.passport.withdrawConsent(rep, watched.id, 'email')),
+  'another rule for the country': done(({ quiet }) =>
+    quiet.passport.setPolicy(manager, { country: 'DE', channel: 'email', needs: 'never', reason: 'our lawyer' }),
+  ),
+  'another stage': done(({ quiet, watched }) => quiet.leads.setStage(rep, watched.id, 'proposal')),
+  'loss of the mailbox': done(async ({ quiet }) => {
+    const mailbox = await quiet.channels.mailboxOf(rep.id);
+    await quiet.channels.pauseMailbox(mailbox?.id ?? '', 'a proof');
+  }),
+  'another mailbox of the owner': done(({ quiet, clock }) =>
+    quiet.channels.connectMailbox({
+      memberId: rep.id,
+      address: 'rosa.quint@seller.example',
+      displayName: rep.name,
+      credentials: '{}',
+      at: clock.now(),
+    }),
+  ),
   dismissal: done(({ quiet, watched }) => quiet.sequences.dismiss(rep, watched.id, 'no longer relevant')),
   'edit of the draft': async ({ quiet, touchId, draftId }) => {
     try {
@@ -67,8 +100,9 @@ const CHANGES: Record<string, Change> = {
   'pulling back': async ({ quiet, touchId }) => (await quiet.sequences.pullBack(rep, touchId)).pulledBack,
 };
 const PAUSE_OF_ALL = 'pause of everything';
-const REMOVAL = 'removal of the owner';
-const POSTAL_ADDRESS = 'another postal address';
+/** What holds for all leads, and what holds for all of one owner. */
+const FOR_ALL = new Set(['another postal address', 'another rule for the country']);
+const FOR_OWNER = new Set(['removal of the owner', 'loss of the mailbox', 'another mailbox of the owner']);
 
 interface Happened {
   where: Where;
@@ -126,8 +160,8 @@ async function play(path: Path, isFollowUp: boolean, change?: { name: string; at
 /** What waits for other leads is not held up by what happened to one. */
 function goesOn(scene: Scene, change: string | undefined): string[] {
   // What stands below every mail is part of every approval, so all of them have to be given anew.
-  if (change === POSTAL_ADDRESS) return [];
-  const names = change === REMOVAL ? ['third'] : ['neighbour', 'third'];
+  if (change !== undefined && FOR_ALL.has(change)) return [];
+  const names = change !== undefined && FOR_OWNER.has(change) ? ['third'] : ['neighbour', 'third'];
   const broken: string[] = [];
   for (const name of names as ('neighbour' | 'third')[]) {
     const { email } = scene[name];
@@ -174,6 +208,13 @@ function boundariesAt(boundaries: Where[], where: Where): number[] {
   return boundaries.flatMap((one, at) => (one === where && at > after ? [at] : []));
 }
 
+/** One of them by chance; and always the last one before the call, when every gate has answered. */
+function instantsAt(boundaries: Where[], where: Where, random: () => number): Set<number> {
+  const all = boundariesAt(boundaries, where);
+  const isLastLook = where === 'at the last look' || where === 'after the lookup';
+  return new Set([pick(random, all), ...(isLastLook ? all.slice(-1) : [])]);
+}
+
 function newCounts() {
   return {
     changes: Object.keys(CHANGES).length,
@@ -218,11 +259,12 @@ async function prove({ runs, seed, tell }: Parameters<Proof['prove']>[0]): Promi
         violations.push(`undisturbed (${path}): ${['not sent', ...calm.broken].join(', ')}`);
       for (const name of Object.keys(CHANGES)) {
         for (const where of PATHS[path]) {
-          const at = pick(random, boundariesAt(calm.boundaries, where));
-          const story = `${name} ${where} (${path}, mail ${isFollowUp ? 2 : 1}, boundary ${at})`;
-          instants.add(`${path} ${isFollowUp} ${at}`);
-          const broken = judge(await play(path, isFollowUp, { name, at }), counts);
-          violations.push(...broken.map((one) => `${story}: ${one}`));
+          for (const at of instantsAt(calm.boundaries, where, random)) {
+            const story = `${name} ${where} (${path}, mail ${isFollowUp ? 2 : 1}, boundary ${at})`;
+            instants.add(`${path} ${isFollowUp} ${at}`);
+            const broken = judge(await play(path, isFollowUp, { name, at }), counts);
+            violations.push(...broken.map((one) => `${story}: ${one}`));
+          }
         }
       }
     }

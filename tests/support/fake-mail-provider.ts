@@ -149,7 +149,7 @@ export function createFakeMailProvider(options: FakeMailOptions = {}) {
         },
         id,
       ),
-    deleteDraft: (mailbox, id) => call('deleteDraft', mailbox, () => void drafts.delete(id), id),
+    deleteDraft: (mailbox, id) => call('deleteDraft', mailbox, () => drafts.delete(id), id),
     findDrafts: (mailbox, touchKey) =>
       call('findDrafts', mailbox, () => [...drafts].filter(([, one]) => one.touchKey === touchKey).map(([id]) => id)),
     changesSince: (mailbox, cursor) =>

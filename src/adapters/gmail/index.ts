@@ -138,9 +138,11 @@ export function createGmail(
         return mail ? { state: 'sent', mail } : { state: 'gone' };
       }),
     deleteDraft: (mailbox, id) =>
-      call(mailbox, 'reads', async (client) => {
-        await orNothing(client.users.drafts.delete({ userId: 'me', id }));
-      }),
+      call(
+        mailbox,
+        'reads',
+        async (client) => (await orNothing(client.users.drafts.delete({ userId: 'me', id }))) !== undefined,
+      ),
     findDrafts: (mailbox, touchKey) => call(mailbox, 'reads', (client) => findDrafts(client, touchKey)),
     changesSince: (mailbox, cursor) =>
       call(mailbox, 'reads', (client) => changesSince(client, cursor, mailbox.address)),

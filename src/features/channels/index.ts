@@ -81,6 +81,8 @@ export interface Channels extends Connecting {
     entry: { reason: Suppression['reason']; source: string; at: Instant },
   ): Promise<void>;
   suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined>;
+  /** As suppressions keep it. */
+  hashOf(address: string): string;
   /** What an opt-out link of a mail says, without the address in the clear. */
   optOutToken(touchId: string, address: string): string;
   /** Undefined for a token that was not made here. */
@@ -94,7 +96,8 @@ export interface Channels extends Connecting {
     providerDraftId: string,
     hint: { touchKey: string; providerThreadId?: string; subject: string; to: string },
   ): Promise<{ state: 'waiting' } | { state: 'sent'; mail: SentMail } | { state: 'gone' }>;
-  deleteDraft(mailboxId: string, providerDraftId: string): Promise<void>;
+  /** Whether it was there to delete; false also for one that has just been sent. */
+  deleteDraft(mailboxId: string, providerDraftId: string): Promise<boolean>;
   findDrafts(mailboxId: string, touchKey: string): Promise<string[]>;
   /** The own number that messages of this channel leave from; undefined where it is not connected. */
   textSender(channel: TextChannel): string | undefined;
@@ -246,6 +249,7 @@ export function createChannels(deps: {
       }
     },
     suppressionOf: store.suppressionOf,
+    hashOf: (address) => deps.addressHash(addressKey(address)),
     optOutToken: (touchId, address) => tokens.make(touchId, addressKey(address)),
     readOptOut: tokens.read,
     createDraft: (id, mail) => through(id, (provider, box) => provider.createDraft(box, mail)),

@@ -94,7 +94,8 @@ export interface MailProvider {
     providerDraftId: string,
     hint: { touchKey: string; providerThreadId?: string; subject: string; to: string },
   ): Promise<{ state: 'waiting' } | { state: 'sent'; mail: SentMail } | { state: 'gone' }>;
-  deleteDraft(mailbox: MailboxAccess, providerDraftId: string): Promise<void>;
+  /** Whether it was there to delete; false also for one that has just been sent. */
+  deleteDraft(mailbox: MailboxAccess, providerDraftId: string): Promise<boolean>;
   /** Drafts that were made with this key and have not left, also those whose making got no answer. */
   findDrafts(mailbox: MailboxAccess, touchKey: string): Promise<string[]>;
   /** New mail behind the cursor; without one, only a cursor for from now on. `reset` says that the cursor was too old and mail was searched instead. */

@@ -1,4 +1,4 @@
-import { inTransaction } from '../../db/index.ts';
+import { inTransaction, lockRow } from '../../db/index.ts';
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Member } from '../access/index.ts';
 import type { WrittenDraft } from '../drafting/index.ts';
@@ -7,7 +7,7 @@ import type { createEnrolling } from './enrolling.ts';
 import type { ApproveOutcome, SequenceDeps, Sequences, TouchView } from './index.ts';
 import type { createReviewing } from './reviewing.ts';
 import { approvalExpiry } from './rules.ts';
-import { createSequenceStore, type TouchRecord } from './store.ts';
+import { createSequenceStore, type SendRecord, type TouchRecord } from './store.ts';
 import { createWorld, fingerprintOf } from './world.ts';
 
 interface Parts {
@@ -31,8 +31,17 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     by: Member,
     seen: { touchId: string; draftId: string; fingerprint: string },
   ): Promise<ApproveOutcome> {
-    const { touchId } = seen;
-    const touch = await mine(by, touchId);
+    const touch = await mine(by, seen.touchId);
+    return (await inTheWay(touch, seen)) ?? bind(by, touch, seen);
+  }
+
+  /** Why what was seen can't be approved as it stands now; undefined when it can. */
+  async function inTheWay(
+    { id: touchId }: TouchRecord,
+    seen: { draftId: string; fingerprint: string },
+  ): Promise<ApproveOutcome | undefined> {
+    const touch = await store.touch(touchId);
+    if (!touch) throw new NotFound('This touch is not there any more.');
     const now = await reviewing.touch(touchId);
     if (now.approvedBy && touch.status !== 'drafted') return { touchId, result: 'already', byName: now.approvedBy };
     if (touch.status === 'cancelled')
@@ -45,7 +54,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
       if (now.approvedBy && now.status !== 'drafted') return { touchId, result: 'already', byName: now.approvedBy };
       return { touchId, result: 'changed', what: await whatChanged(touch, seen.fingerprint, now) };
     }
-    return bind(by, touch, seen);
+    return undefined;
   }
 
   /** The fingerprint carries no values, so what moved is told from the current state. */
@@ -76,12 +85,12 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
       if (enrollment?.status !== 'active') return 'stopped' as const;
       const nextTryAt = Math.max(touch.dueAt, at);
       if (
-        !(await inside.moveTouch(touch.id, ['drafted'], {
-          status: 'approved',
-          approvalId: id,
-          nextTryAt,
-          waitReason: null,
-        }))
+        !(await inside.moveTouch(
+          touch.id,
+          ['drafted'],
+          { status: 'approved', approvalId: id, nextTryAt, waitReason: null },
+          { draftId: draft.id },
+        ))
       )
         return 'lost' as const;
       await inside.insertApproval({
@@ -106,8 +115,8 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     if (bound === 'approved') return { touchId: touch.id, result: 'approved' };
     if (bound === 'stopped')
       return { touchId: touch.id, result: 'stopped', reason: 'The sequence was stopped while you looked.' };
-    const later = await reviewing.touch(touch.id);
-    return { touchId: touch.id, result: 'already', byName: later.approvedBy ?? 'somebody' };
+    // Somebody was faster with something: what stands now says with what.
+    return (await inTheWay(touch, seen)) ?? { touchId: touch.id, result: 'changed', what: ['the words'] };
   }
 
   const approve: Sequences['approve'] = async (by, seen) => {
@@ -121,7 +130,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     by: Member,
     touch: TouchRecord,
     words: WrittenDraft,
-    options: { seenDraftId?: string; vouch?: boolean; playbookVersion: number; kind: 'edited' | 'regenerated' },
+    options: { seenDraftId?: string; vouchedBy?: string; playbookVersion: number; kind: 'edited' | 'regenerated' },
   ): Promise<TouchView> {
     const id = deps.ids.next('drf');
     const at = deps.clock.now();
@@ -144,7 +153,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
         id,
         at,
         authorId: words.writer === 'person' ? by.id : undefined,
-        vouchedBy: options.vouch ? by.id : undefined,
+        vouchedBy: options.vouchedBy,
         playbookVersion: options.playbookVersion,
       });
       await deps.threads.append(scope, {
@@ -152,7 +161,13 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
         kind: 'touch.edited',
         leadId: touch.leadId,
         actorId: by.id,
-        refs: { touchId: touch.id, step: touch.step, draftId: id, how: options.kind, vouched: options.vouch === true },
+        refs: {
+          touchId: touch.id,
+          step: touch.step,
+          draftId: id,
+          how: options.kind,
+          vouched: options.vouchedBy !== undefined,
+        },
       });
       return true;
     });
@@ -173,7 +188,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
       const words = deps.drafting.check(context, { step: touch.step, subject, body: old.body }, old.writer);
       await keepWords(by, touch, words, {
         seenDraftId: old.id,
-        vouch: old.vouchedBy !== undefined,
+        vouchedBy: old.vouchedBy,
         playbookVersion: context.playbook.version,
         kind: 'edited',
       });
@@ -189,7 +204,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     const checked = deps.drafting.check(context, { step: touch.step, subject, body: words.body }, 'person');
     const view = await keepWords(by, touch, checked, {
       seenDraftId: options.seenDraftId,
-      vouch: options.vouch,
+      vouchedBy: options.vouch ? by.id : undefined,
       playbookVersion: context.playbook.version,
       kind: 'edited',
     });
@@ -221,12 +236,13 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     by: Member,
     touch: TouchRecord,
     from: TouchRecord['status'][],
-    status: 'skipped' | 'done' | 'sent',
-    kind: 'touch.skipped' | 'touch.done' | 'touch.sent',
+    status: 'skipped' | 'done',
+    kind: 'touch.skipped' | 'touch.done',
     note?: string,
   ): Promise<boolean> {
     const at = deps.clock.now();
     return inTransaction(deps.db, async (scope) => {
+      await lockRow(scope, 'leads', touch.leadId);
       const inside = createSequenceStore(scope);
       if (!(await inside.moveTouch(touch.id, from, { status, settledAt: at, waitReason: null }))) return false;
       if (status === 'skipped' && touch.approvalId) await inside.revokeApproval(touch.approvalId, at, 'skipped');
@@ -308,13 +324,41 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     });
   };
 
+  /** A person has seen it in the mailbox: all that follows from a sent touch follows. */
+  async function wentOut(by: Member, touch: TouchRecord, send: SendRecord): Promise<void> {
+    const at = deps.clock.now();
+    const draft = await store.draft(touch.draftId ?? '');
+    await inTransaction(deps.db, async (scope) => {
+      await lockRow(scope, 'leads', touch.leadId);
+      const inside = createSequenceStore(scope);
+      if (!(await inside.moveTouch(touch.id, ['unclear'], { status: 'sent', settledAt: at, waitReason: null }))) return;
+      await inside.moveSend(touch.id, send.claim, { state: 'sent', sentAt: send.claimedAt });
+      await deps.threads.append(scope, {
+        at,
+        kind: 'touch.sent',
+        leadId: touch.leadId,
+        actorId: by.id,
+        refs: {
+          touchId: touch.id,
+          enrollmentId: touch.enrollmentId,
+          step: touch.step,
+          channel: touch.channel,
+          draftId: touch.draftId ?? '',
+        },
+        text: draft?.subject ? `${draft.subject}\n\n${draft.body}` : draft?.body,
+        onceKey: `sent:${touch.id}`,
+      });
+      await deps.marks.markContacted(scope, touch.leadId, at);
+      await endings.finishIfDone(scope, touch.enrollmentId, at);
+    });
+  }
+
   const settleUnclear: Sequences['settleUnclear'] = async (by, touchId, didGo) => {
     const touch = await mine(by, touchId);
     const send = await store.send(touchId);
     if (touch.status !== 'unclear' || !send) return reviewing.touch(touchId);
     if (didGo) {
-      await settle(by, touch, ['unclear'], 'sent', 'touch.sent', undefined);
-      await store.moveSend(touchId, send.claim, { state: 'sent', sentAt: send.claimedAt });
+      await wentOut(by, touch, send);
       return reviewing.touch(touchId);
     }
     await inTransaction(deps.db, async (scope) => {

@@ -1,4 +1,4 @@
-import type { Scope } from '../../db/index.ts';
+import { lockRow, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { SequenceDeps } from './index.ts';
 import { approvalExpiry } from './rules.ts';
@@ -15,6 +15,7 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     at: Instant,
     actorId?: string,
   ): Promise<string | undefined> {
+    await lockRow(scope, 'leads', leadId);
     const store = createSequenceStore(scope);
     const enrollment = await store.enrollmentOf(leadId);
     if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;
@@ -39,6 +40,7 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
   }
 
   async function hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined> {
+    await lockRow(scope, 'leads', leadId);
     const store = createSequenceStore(scope);
     const enrollment = await store.enrollmentOf(leadId);
     if (enrollment?.status !== 'active') return undefined;
@@ -61,6 +63,7 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     reason: string,
     approvalHours: number,
   ): Promise<string | undefined> {
+    await lockRow(scope, 'leads', leadId);
     const store = createSequenceStore(scope);
     const enrollment = await store.enrollmentOf(leadId);
     if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;

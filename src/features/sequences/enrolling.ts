@@ -1,4 +1,4 @@
-import { inTransaction, isUniqueViolation } from '../../db/index.ts';
+import { inTransaction, isUniqueViolation, lockRow } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import type { Member } from '../access/index.ts';
@@ -12,7 +12,7 @@ import type { SequenceDeps, Sequences } from './index.ts';
 import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
 import { createSequenceQueries } from './queries.ts';
 import { mailboxAllowance, type PlannedStep, placeOf, planSteps } from './rules.ts';
-import { createSequenceStore, type TouchRecord } from './store.ts';
+import { createSequenceStore, type Ground, type TouchRecord } from './store.ts';
 import { createWorld } from './world.ts';
 
 /** Plans are searched again from so many days before the last one: a lead whose company was full leaves room for the next. */
@@ -108,16 +108,18 @@ export function createEnrolling(deps: SequenceDeps) {
     return found.steps;
   }
 
-  async function enrolOne(by: Member, lead: Lead, batch: Batch): Promise<string> {
+  /** Undefined when something about the lead has changed since `ground` was read. */
+  async function enrolOne(by: Member, lead: Lead, ground: Ground, batch: Batch): Promise<string | undefined> {
     const plan = await deps.settings.get('sequencePlan');
     const enrollmentId = deps.ids.next('enr');
     const now = deps.clock.now();
     const steps = (await planFor(lead, plan, batch)).map((step) => ({ ...step, id: deps.ids.next('tch') }));
-    await inTransaction(deps.db, async (scope) => {
-      await createSequenceStore(scope).insertEnrollment(
-        { id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now },
-        steps,
-      );
+    return inTransaction(deps.db, async (scope) => {
+      await lockRow(scope, 'leads', lead.id);
+      const bound = createSequenceStore(scope);
+      // An answer or a no may have come while this lead was planned for.
+      if ((await bound.ground(lead.id, deps.channels.hashOf))?.text !== ground.text) return undefined;
+      await bound.insertEnrollment({ id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now }, steps);
       await deps.threads.append(scope, {
         at: now,
         kind: 'sequence.enrolled',
@@ -125,24 +127,28 @@ export function createEnrolling(deps: SequenceDeps) {
         actorId: by.id,
         refs: { enrollmentId, steps: steps.length },
       });
+      return enrollmentId;
     });
-    return enrollmentId;
   }
 
   const enrol: Sequences['enrol'] = async (by, leadIds) => {
-    const leads = await deps.leads.getMany([...new Set(leadIds)]);
     const enrolled: { leadId: string; enrollmentId: string }[] = [];
     const refused: { leadId: string; name: string; reason: string }[] = [];
     const batch: Batch = { loads: new Map() };
-    for (const lead of leads) {
+    for (const leadId of new Set(leadIds)) {
       await breathe();
+      const ground = await store.ground(leadId, deps.channels.hashOf);
+      const [lead] = await deps.leads.getMany([leadId]);
+      if (!lead || !ground) continue;
       const reason = await refusal(by, lead);
       if (reason) {
         refused.push({ leadId: lead.id, name: lead.name, reason });
         continue;
       }
       try {
-        enrolled.push({ leadId: lead.id, enrollmentId: await enrolOne(by, lead, batch) });
+        const enrollmentId = await enrolOne(by, lead, ground, batch);
+        if (enrollmentId) enrolled.push({ leadId: lead.id, enrollmentId });
+        else refused.push({ leadId: lead.id, name: lead.name, reason: 'changed a moment ago; look, then try again' });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         refused.push({ leadId: lead.id, name: lead.name, reason: 'is on a sequence already' });

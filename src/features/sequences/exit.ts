@@ -1,11 +1,11 @@
-import { durably, inTransaction, isUniqueViolation } from '../../db/index.ts';
+import { durably, inTransaction, isUniqueViolation, lockRow } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput, NotConnected, OptedOut, RateLimited, UnknownOutcome } from '../../kernel/errors.ts';
 import type { OutgoingMail, OutgoingText, SentMail, TextReport } from '../channels/ports.ts';
 import { createEndings } from './endings.ts';
 import type { GateName, GateVerdict } from './gates.ts';
-import type { SequenceDeps } from './index.ts';
+import type { SequenceDeps, TouchStatus } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import { approvalExpiry, movesLater, nextOpen, placeOf, shiftedDue } from './rules.ts';
 import { createSequenceStore, type DraftRecord, type SendRecord, type TouchRecord, UNSETTLED } from './store.ts';
@@ -16,6 +16,9 @@ type Sent = SentMail | TextReport;
 type SequenceStore = ReturnType<typeof createSequenceStore>;
 
 const NOT_CALLED = ['claimed', 'drafted'];
+/** Where a touch stands while a send of it is on its way. */
+const CLAIMED: TouchStatus[] = ['sending', 'unclear'];
+const NOT_SENT: TouchStatus[] = [...CLAIMED, 'drafted', 'approved', 'skipped', 'cancelled', 'failed'];
 const LEASE_MS = 2 * MINUTE_MS;
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
 /** A search at the provider may lag: so long is "not found" not yet "not sent". */
@@ -129,20 +132,20 @@ export function createExit(deps: SequenceDeps) {
     // Put off while it was on its way: the lead is away.
     const isPutOff = current !== undefined && current.dueAt > deps.clock.now();
     if (current?.status !== 'sending' || isPutOff) return callOff(touch, send, undefined);
-    const around = await world.around(touch.leadId);
     // Read before the gates are asked: what changes behind them is caught by the last word.
+    const ground = await world.ground(touch.leadId);
     const postalAddress = await deps.settings.get('postalAddress');
+    const around = await world.around(touch.leadId);
     const stopped = firstStop(await world.gates(current, around));
     if (stopped?.verdict === 'wait' && PACE.has(stopped.gate) && send.state === 'calling') {
       // A call that was begun may still be on its way: its draft stays, so that it can't be made anew beside it.
       await store.moveSend(touch.id, send.claim, { leaseUntil: stopped.until });
       return 'waiting';
     }
-    if (stopped) return callOff(touch, send, stopped);
+    if (stopped || !ground) return callOff(touch, send, stopped);
     // From here on it counts as sent now: another mail keeps its distance to this instant, not to the claim.
     const now = deps.clock.now();
-    const { version, ownerId } = around.lead;
-    const seen = { leadVersion: version, ownerId, postalAddress, isMail: touch.channel === 'email' };
+    const seen = { ground, postalAddress, isMail: touch.channel === 'email' };
     const when = { now, leaseUntil: now + LEASE_MS };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
     if (!mayCall) return notCalled(touch, send);
@@ -159,13 +162,22 @@ export function createExit(deps: SequenceDeps) {
       await doubt(touch, send, error);
       return 'waiting';
     }
-    return (await record(touch, send, sent)) ? 'sent' : 'lost';
+    try {
+      return (await record(touch, send, sent)) ? 'sent' : 'lost';
+    } catch (error) {
+      deps.logger.error({ touchId: touch.id, error }, 'a message went out and could not be recorded yet');
+      await doubt(touch, send, error);
+      return 'waiting';
+    }
   }
 
   /** Another worker has the claim, and with it the draft; or the world has moved, and the draft goes. */
   async function notCalled(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
     const [kept] = await store.sends([touch.id]);
-    if (kept?.claim !== send.claim) return 'lost';
+    if (kept?.claim !== send.claim) {
+      const isOurs = send.state === 'drafted' && kept?.providerDraftId !== send.providerDraftId;
+      return isOurs && send.providerDraftId ? giveUpDraft(send.mailboxId, send.providerDraftId) : 'lost';
+    }
     const result = await callOff(touch, send, undefined);
     await store.moveTouch(touch.id, ['approved'], { nextTryAt: deps.clock.now() + MINUTE_MS });
     return result;
@@ -193,6 +205,7 @@ export function createExit(deps: SequenceDeps) {
     const at = deps.clock.now();
     const source = `the ${touch.channel === 'sms' ? 'SMS' : 'WhatsApp'} provider knows of an opt-out`;
     await inTransaction(deps.db, async (scope) => {
+      await lockRow(scope, 'leads', touch.leadId);
       await createSequenceStore(scope).releaseSend(touch.id, send.claim);
       await deps.channels.suppressPerson(scope, around.lead, { reason: 'opted_out', source, at });
       await endings.stop(scope, touch.leadId, 'The lead does not want to be written to.', at);
@@ -225,16 +238,20 @@ export function createExit(deps: SequenceDeps) {
     const limits = await deps.deliverability.limits();
     return inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
-      const kept = await bound.moveSend(touch.id, send.claim, {
-        state: 'sent',
+      await lockRow(scope, 'leads', touch.leadId);
+      const outcome = {
+        state: 'sent' as const,
         sentAt: now,
         providerMessageId: sent.providerMessageId,
         ...('messageId' in sent ? { providerThreadId: sent.providerThreadId, messageId: sent.messageId } : {}),
         ...('status' in sent ? { report: sent.status, reportCode: sent.errorCode, reportedAt: now } : {}),
-      });
-      if (kept && 'status' in sent) await bound.spendOnMessage(deps.ids.next('spd'), touch, priceUsd, now);
-      if (!kept) return false;
-      await bound.moveTouch(touch.id, ['sending', 'unclear'], { status: 'sent', settledAt: now, waitReason: null });
+      };
+      // A provider's clear yes counts whoever holds the claim by now: what went must never go again.
+      const isOurs = await bound.moveSend(touch.id, send.claim, outcome);
+      if (!isOurs && !(await bound.overrule(send, outcome))) return false;
+      if ('status' in sent) await bound.spendOnMessage(deps.ids.next('spd'), touch, priceUsd, now);
+      const from = isOurs ? CLAIMED : NOT_SENT;
+      await bound.moveTouch(touch.id, from, { status: 'sent', settledAt: now, waitReason: null });
       await deps.threads.append(scope, {
         at: now,
         kind: 'touch.sent',
@@ -299,9 +316,10 @@ export function createExit(deps: SequenceDeps) {
       return undefined;
     }
     try {
-      await deps.channels.deleteDraft(send.mailboxId, send.providerDraftId);
+      if (await deps.channels.deleteDraft(send.mailboxId, send.providerDraftId)) return undefined;
+      // It was not there to delete: it may have left a moment ago, where no search finds it yet.
       const found = await lookUp(touch, send, send.providerDraftId);
-      if (found.state !== 'sent') return undefined;
+      if (found.state !== 'sent') return await stillGone(touch, send);
       return (await record(touch, send, found.mail)) ? 'sent' : 'lost';
     } catch (error) {
       await doubt(touch, send, error);

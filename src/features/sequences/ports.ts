@@ -12,7 +12,7 @@ export interface Outbox extends Channels {
     providerDraftId: string,
     hint: { touchKey: string; providerThreadId?: string; subject: string; to: string },
   ): Promise<{ state: 'waiting' } | { state: 'sent'; mail: SentMail } | { state: 'gone' }>;
-  deleteDraft(mailboxId: string, providerDraftId: string): Promise<void>;
+  deleteDraft(mailboxId: string, providerDraftId: string): Promise<boolean>;
 }
 
 /** Stage moves that follow from a touch, in the touch's own transaction. */

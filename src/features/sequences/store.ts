@@ -159,6 +159,73 @@ function toSend(row: Row): SendRecord {
   };
 }
 
+type SendChange = Partial<{
+  state: SendRecord['state'];
+  claim: string;
+  leaseUntil: Instant;
+  providerDraftId: string;
+  providerThreadId: string;
+  providerMessageId: string;
+  messageId: string;
+  sentAt: Instant;
+  problem: string;
+  report: TextStatus;
+  reportCode: number;
+  reportedAt: Instant;
+}>;
+
+function sendColumns(change: SendChange): Record<string, unknown> {
+  const columns: Record<string, unknown> = {
+    state: change.state,
+    claim: change.claim,
+    lease_until: change.leaseUntil,
+    provider_draft_id: change.providerDraftId,
+    provider_thread_id: change.providerThreadId,
+    provider_message_id: change.providerMessageId,
+    message_id: change.messageId,
+    sent_at: change.sentAt,
+    problem: change.problem,
+    report: change.report,
+    report_code: change.reportCode,
+    reported_at: change.reportedAt,
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+}
+
+const rowOfSend = (send: SendRecord) => ({
+  touch_id: send.touchId,
+  approval_id: send.approvalId,
+  state: send.state,
+  claim: send.claim,
+  claimed_at: send.claimedAt,
+  lease_until: send.leaseUntil,
+  mailbox_id: send.mailboxId,
+  to_address: send.toAddress,
+});
+
+/** What the gates' answers on a touch rest on, read before they are asked: equal texts, and nothing has moved since. */
+export interface Ground {
+  text: string;
+  /** Under which a no of this person may stand. */
+  addressHashes: readonly string[];
+}
+
+/** Of the lead `l`; with the hashes of its addresses as bindings. */
+const GROUND = [
+  'l.version',
+  'l.owner_id',
+  'l.stage',
+  'coalesce(l.archived_at, 0)',
+  'coalesce(l.paused_at, 0)',
+  "(select count(*) || '.' || coalesce(max(c.at), 0) || '.' || coalesce(max(c.withdrawn_at), 0) from consents c where c.lead_id = l.id)",
+  "(select count(*) || '.' || coalesce(max(p.updated_at), 0) from policies p)",
+  '(select coalesce(max(k.version), 0) from playbooks k)',
+  "(select count(*) from suppressions s where s.channel in ('all', 'email', 'linkedin', 'whatsapp', 'sms', 'call') and s.address_hash in (?, ?, ?))",
+  '(select count(*) from inbound_messages i where i.lead_id = l.id)',
+  "(select count(*) from log_entries o where o.lead_id = l.id and o.kind = 'lead.opted_out')",
+  "coalesce((select b.id from mailboxes b where b.member_id = l.owner_id order by b.connected_at desc limit 1), '')",
+].join(" || ' ' || ");
+
 export function createSequenceStore(db: Db | Scope) {
   return {
     async insertEnrollment(
@@ -249,7 +316,7 @@ export function createSequenceStore(db: Db | Scope) {
       return (await db('touches').where({ enrollment_id: enrollmentId }).orderBy('step')).map(toTouch);
     },
 
-    /** Compare-and-set: changes a touch only while its status is one of `from`; false when somebody was faster. */
+    /** Compare-and-set: changes a touch only while its status is one of `from`, and its words those that were seen; false when somebody was faster. */
     async moveTouch(
       id: string,
       from: TouchStatus[],
@@ -263,6 +330,7 @@ export function createSequenceStore(db: Db | Scope) {
         approvalId: string | null;
         settledAt: Instant;
       }>,
+      seen: { draftId?: string } = {},
     ): Promise<boolean> {
       const columns: Record<string, unknown> = {
         status: change.status,
@@ -275,7 +343,9 @@ export function createSequenceStore(db: Db | Scope) {
         settled_at: change.settledAt,
       };
       const set = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
-      return (await db('touches').where({ id }).whereIn('status', from).update(set)) === 1;
+      const current = db('touches').where({ id }).whereIn('status', from);
+      if (seen.draftId) current.andWhere({ draft_id: seen.draftId });
+      return (await current.update(set)) === 1;
     },
 
     /** The lead has another owner now, whose mailbox its touches leave from. */
@@ -356,16 +426,7 @@ export function createSequenceStore(db: Db | Scope) {
 
     /** Throws a unique violation when the touch has been claimed before. */
     async insertSend(record: SendRecord): Promise<void> {
-      await db('sends').insert({
-        touch_id: record.touchId,
-        approval_id: record.approvalId,
-        state: record.state,
-        claim: record.claim,
-        claimed_at: record.claimedAt,
-        lease_until: record.leaseUntil,
-        mailbox_id: record.mailboxId,
-        to_address: record.toAddress,
-      });
+      await db('sends').insert(rowOfSend(record));
     },
 
     async send(touchId: string): Promise<SendRecord | undefined> {
@@ -384,7 +445,7 @@ export function createSequenceStore(db: Db | Scope) {
      */
     async beginCall(
       send: SendRecord,
-      seen: { leadVersion: number; ownerId: string; postalAddress: string; isMail: boolean },
+      seen: { ground: Ground; postalAddress: string; isMail: boolean },
       when: { now: Instant; leaseUntil: Instant },
     ): Promise<boolean> {
       const stands = db('touches as t')
@@ -393,15 +454,9 @@ export function createSequenceStore(db: Db | Scope) {
         .join('leads as l', 'l.id', 't.lead_id')
         .join('members as m', 'm.id', 'l.owner_id')
         .where({ 't.id': send.touchId, 't.status': 'sending', 'e.status': 'active', 'a.id': send.approvalId })
-        .where({
-          'm.status': 'active',
-          'l.owner_id': seen.ownerId,
-          'l.version': seen.leadVersion,
-        })
+        .where({ 'm.status': 'active' })
+        .whereRaw(`${GROUND} = ?`, [...seen.ground.addressHashes, seen.ground.text])
         .whereNull('a.revoked_at')
-        .whereNull('l.archived_at')
-        .whereNull('l.paused_at')
-        .whereNot('l.stage', 'closed')
         .select(db.raw('1'));
       if (seen.isMail)
         stands.join('mailboxes as b', 'b.id', db.raw('?', [send.mailboxId])).where({ 'b.status': 'active' });
@@ -420,41 +475,31 @@ export function createSequenceStore(db: Db | Scope) {
       return moved === 1;
     },
 
+    /** What the gates' answers on a touch rest on by now; undefined when its lead is not there. */
+    async ground(leadId: string, hashOf: (address: string) => string): Promise<Ground | undefined> {
+      const person = await db('leads').where({ id: leadId }).first('email', 'phone', 'linkedin');
+      if (!person) return undefined;
+      const addressHashes = [person.email, person.phone, person.linkedin].map((one) =>
+        one ? hashOf(String(one)) : '',
+      );
+      const [row] = await db('leads as l')
+        .where({ 'l.id': leadId })
+        .select(db.raw(`${GROUND} as ground`, addressHashes));
+      return row && { text: String(row.ground), addressHashes };
+    },
+
+    /** Keeps that a send has left although its claim is another's by now, or was let go; false when that is known already. */
+    async overrule(send: SendRecord, outcome: SendChange & { sentAt: Instant }): Promise<boolean> {
+      const row = { ...sendColumns(outcome), claim: send.claim };
+      if ((await db('sends').where({ touch_id: send.touchId }).whereNot({ state: 'sent' }).update(row)) === 1)
+        return true;
+      const kept = { ...rowOfSend(send), ...row };
+      return (await db('sends').insert(kept).onConflict('touch_id').ignore().returning('touch_id')).length === 1;
+    },
+
     /** Changes a send only while `claim` still holds it; false when another worker has taken it over. */
-    async moveSend(
-      touchId: string,
-      claim: string,
-      change: Partial<{
-        state: SendRecord['state'];
-        claim: string;
-        leaseUntil: Instant;
-        providerDraftId: string;
-        providerThreadId: string;
-        providerMessageId: string;
-        messageId: string;
-        sentAt: Instant;
-        problem: string;
-        report: TextStatus;
-        reportCode: number;
-        reportedAt: Instant;
-      }>,
-    ): Promise<boolean> {
-      const columns: Record<string, unknown> = {
-        state: change.state,
-        claim: change.claim,
-        lease_until: change.leaseUntil,
-        provider_draft_id: change.providerDraftId,
-        provider_thread_id: change.providerThreadId,
-        provider_message_id: change.providerMessageId,
-        message_id: change.messageId,
-        sent_at: change.sentAt,
-        problem: change.problem,
-        report: change.report,
-        report_code: change.reportCode,
-        reported_at: change.reportedAt,
-      };
-      const set = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
-      return (await db('sends').where({ touch_id: touchId, claim }).update(set)) === 1;
+    async moveSend(touchId: string, claim: string, change: SendChange): Promise<boolean> {
+      return (await db('sends').where({ touch_id: touchId, claim }).update(sendColumns(change))) === 1;
     },
 
     async sendByMessage(providerMessageId: string): Promise<(SendRecord & { report?: TextStatus }) | undefined> {

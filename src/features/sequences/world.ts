@@ -321,6 +321,8 @@ export function createWorld(deps: SequenceDeps) {
   return {
     limits,
     factsFor,
+    /** For the last word before a call: what must not have moved once the gates have answered. */
+    ground: (leadId: string) => store.ground(leadId, deps.channels.hashOf),
     around,
     footer,
     seenNow,

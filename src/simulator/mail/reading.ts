@@ -72,7 +72,8 @@ export function createReading(deps: { backend: Backend; clock: Clock; modes: Mai
       const q = call.query.get('q') ?? '';
       const messageId = ID_TERM.exec(q)?.[1];
       const answer = await (messageId ? byMessageId(call, messageId, q.replace(ID_TERM, '')) : passOn(call));
-      if (!isOk(answer) || !modes.searchLagMs || !q) return answer;
+      // A list by label comes from the same index as a search: what has just left is in neither.
+      if (!isOk(answer) || !modes.searchLagMs) return answer;
       const list = messageList.parse(answer.body);
       const latest = clock.now() - modes.searchLagMs;
       const messages = (list.messages ?? []).filter(({ id }) => (arrivals.get(id)?.at ?? 0) <= latest);

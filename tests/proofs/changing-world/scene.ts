@@ -31,6 +31,21 @@ const PLAN = [
   { day: 7, channel: 'email' as const },
 ];
 
+/** Mails need a consent here, so that a consent that is taken back can be among what changes. */
+const nothing = { needs: 'nothing', reason: 'A proof.' } as const;
+const policy = new Map([
+  [
+    '*',
+    {
+      email: { needs: 'consent', reason: 'A proof.' } as const,
+      linkedin: nothing,
+      whatsapp: nothing,
+      sms: nothing,
+      call: nothing,
+    },
+  ],
+]);
+
 /**
  * Three leads with everything approved: the one that is watched and its neighbour belong to Rosa, the third to Otto.
  * The clock stands where the watched touch is due: `happens` is called at each boundary of its sending.
@@ -39,7 +54,7 @@ export async function openScene(options: { isFollowUp: boolean; happens: (where:
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(MONDAY_9);
   const mail = createFakeMailProvider({ clock });
-  const ports = { ...testPorts, clock, drafting: plainDrafting };
+  const ports = { ...testPorts, policy, clock, drafting: plainDrafting };
   const quiet = createFeatures({ ...ports, db, mail: { ...mail.provider } });
 
   let where: Where | undefined;
