@@ -158,6 +158,11 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
   }),
   'note.added': (entry, nameOf) => ({ mark: ':memo:', text: `Note by ${nameOf(entry.actorId)}`, quote: entry.text }),
   'call.logged': logged(':telephone_receiver:', 'Call'),
+  'call.transcribed': (entry, nameOf) => ({
+    mark: ':telephone_receiver:',
+    text: `Recorded call by ${nameOf(entry.actorId)} · ${ref(entry, 'minutes')} min, written down by a machine`,
+    quote: entry.text,
+  }),
   'meeting.logged': logged(':busts_in_silhouette:', 'Meeting'),
   'message.logged': (entry, nameOf) =>
     entry.refs.byHand
