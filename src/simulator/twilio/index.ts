@@ -41,6 +41,8 @@ export interface TwilioStandIn {
   pickUp(sid: string, key?: string): Promise<PickedUp>;
   /** The call is over; a recording of these turns is there where both sides were joined with one. Nobody is told of that yet. */
   hangUp(sid: string, turns?: Turn[]): Promise<Recording | undefined>;
+  /** The sound alone, while the call goes on. */
+  record(sid: string, turns: Turn[]): Recording | undefined;
   /** Answers the status that the product gave. */
   tellRecording(recording: Recording): Promise<number>;
   recordings(): readonly Recording[];
@@ -192,6 +194,7 @@ export async function startTwilio(options: Options): Promise<TwilioStandIn> {
     sentTexts: () => sent,
     placedCalls: () => voice.calls,
     pickUp: voice.pickUp,
+    record: voice.record,
     async hangUp(sid, turns = []) {
       const recording = voice.record(sid, turns);
       const seconds = Math.round(turns.reduce((sum, one) => sum + one.seconds, 0)) + 8;
