@@ -204,8 +204,10 @@ export function createPoster(deps: PosterDeps) {
     if (!lead) return;
     const card = callCard(entry, lead);
     if (card && entry.actorId) {
-      const key = `call:${entry.id}`;
-      await dm(entry.actorId, { key, kind: 'notice', subjectId: key, card });
+      const post = { key: `call:${entry.id}`, kind: 'notice', subjectId: `call:${entry.id}`, card };
+      const caller = await features.access.member(entry.actorId);
+      if (caller?.status === 'active') await dm(caller.id, post);
+      else await tell(lead.ownerId, post);
     }
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await notice(entry, lead);

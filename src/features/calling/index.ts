@@ -26,9 +26,9 @@ export interface Press {
 /** Ring this number, or say this and hang up. */
 export type Bridge = { leadPhone: string; isRecorded: boolean } | { refusal: string };
 
-/** A recording that a provider has made, by our own key of the call. */
+/** A recording that a provider has made, by our own key of the call; without one it is none of ours. */
 export interface RecordingOfCall {
-  callKey?: string;
+  callKey: string;
   providerRecordingId: string;
   seconds: number;
 }

@@ -2,7 +2,7 @@ import { type Db, inTransaction } from '../../db/index.ts';
 import { type Clock, DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput, NotConnected, RateLimited, Unavailable } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/logger.ts';
-import { mixedDown, readWav, secondsOf } from '../../kernel/wav.ts';
+import { mixedDown, readWav, secondsOf, type Wav } from '../../kernel/wav.ts';
 import type { Interactions } from '../interactions/index.ts';
 import type { Leads } from '../leads/index.ts';
 import type { Settings } from '../settings/index.ts';
@@ -20,8 +20,8 @@ const PIECE_SECONDS = 20 * 60;
 /** What passes by itself is not told: these many tries are half an hour. */
 const TOLD_AFTER_TRIES = 6;
 const ASK_AFTER_MS = 5 * MINUTE_MS;
-const ASK_AGAIN_MS = 60 * MINUTE_MS;
-const ASK_UNTIL_MS = 2 * DAY_MS;
+const ASK_AGAIN_MS = 6 * 60 * MINUTE_MS;
+const ASK_UNTIL_MS = DAY_MS;
 const AT_ONCE = 20;
 const WAITS_MS = 6 * 60 * MINUTE_MS;
 
@@ -43,6 +43,11 @@ export interface RecordingDeps {
   budget: TranscriptBudget;
 }
 
+interface Words {
+  text: string;
+  isByVoice: boolean;
+}
+
 /** What keeps a recording from being written down now. */
 class Waits extends AppError {
   constructor(forUser: string) {
@@ -55,9 +60,10 @@ export function createRecording(deps: RecordingDeps) {
   const store = createRecordingStore(deps.db);
   const calls = createCallStore(deps.db);
 
-  /** A recording that nobody was told of is not written down, and does not stay. */
+  /** A recording that nobody was told of is not written down, and does not stay; one without a key of ours is none of ours. */
   async function take(one: RecordingOfCall): Promise<void> {
-    const call = one.callKey === undefined ? undefined : await calls.get(one.callKey);
+    if (!one.callKey) return;
+    const call = await calls.get(one.callKey);
     const now = deps.clock.now();
     await store.insert({
       id: one.providerRecordingId,
@@ -89,8 +95,7 @@ export function createRecording(deps: RecordingDeps) {
   }
 
   /** The whole of the sound in pieces that the model takes, with the times of the whole. */
-  async function heard(bytes: Uint8Array, transcriber: Transcriber): Promise<{ text: string; isByVoice: boolean }> {
-    const wav = readWav(bytes);
+  async function heard(bytes: Uint8Array, wav: Wav | undefined, transcriber: Transcriber): Promise<Words> {
     if (!wav) return wordsOf(await transcriber.transcribe(bytes), undefined);
     const pieces: Transcript[] = [];
     const length = secondsOf(wav);
@@ -107,18 +112,27 @@ export function createRecording(deps: RecordingDeps) {
     return wordsOf(whole, wav);
   }
 
-  async function transcribe(one: RecordingRecord, call: CallRecord): Promise<{ text: string; isByVoice: boolean }> {
+  async function transcribe(one: RecordingRecord, call: CallRecord): Promise<Words> {
     const { transcriber, recordings, budget } = deps;
-    if (!recordings || !transcriber) throw new Waits(NO_MODEL);
+    if (!recordings) throw new Waits('Twilio is not connected.');
+    if (!transcriber) throw new Waits(NO_MODEL);
     const { model } = transcriber;
-    const usd = transcriptUsd(model, one.seconds);
-    if ((await budget.remainingUsd()) < usd) throw new Waits(SPENT);
+    const assertFits = async (seconds: number) => {
+      if ((await budget.remainingUsd()) < transcriptUsd(model, seconds)) throw new Waits(SPENT);
+    };
+    await assertFits(one.seconds);
     const bytes = await recordings.audio(one.id);
     if (!bytes) throw new Unavailable(NOT_THERE);
-    const charge = (share: number, details: Record<string, boolean>) =>
-      budget.charge({ usd: usd * share, model, leadId: call.leadId, details: { seconds: one.seconds, ...details } });
+    const wav = readWav(bytes);
+    // What is paid for is the sound, whatever was said of its length.
+    const seconds = Math.round(wav ? secondsOf(wav) : one.seconds);
+    await assertFits(seconds);
+    const charge = (share: number, details: Record<string, boolean>) => {
+      const usd = transcriptUsd(model, seconds) * share;
+      return budget.charge({ usd, model, leadId: call.leadId, details: { seconds, ...details } });
+    };
     try {
-      const words = await heard(bytes, transcriber);
+      const words = await heard(bytes, wav, transcriber);
       await charge(1, {});
       return words;
     } catch (error) {
@@ -129,7 +143,7 @@ export function createRecording(deps: RecordingDeps) {
   }
 
   /** In one transaction: the words are in the thread, and this recording is never written down again. */
-  async function keep(one: RecordingRecord, call: CallRecord, words: { text: string; isByVoice: boolean }) {
+  async function keep(one: RecordingRecord, call: CallRecord, words: Words): Promise<void> {
     const now = deps.clock.now();
     await inTransaction(deps.db, async (scope) => {
       if (!(await createRecordingStore(scope).move(one, { status: 'written', nextTryAt: now }))) return;
