@@ -105,8 +105,26 @@ afterEach(async () => {
   await mail.stop();
 });
 
+/** From `/why`, over the passport, by the button on it. */
 async function ring(): Promise<string> {
-  expect(await app.features.calling.ring(await rep(), { leadId: lead.id })).toBe('ringing');
+  const hand = simulator.workspace;
+  const [who, channelId] = [idOf('rep'), hand.dmOf(idOf('rep'))];
+  const lastOf = () => hand.seenBy(who, channelId).at(-1);
+  await hand.command(who, '/why', 'Ada Byron');
+  await app.slack?.idle();
+  await hand.click(who, { channelId, ts: lastOf()?.ts ?? '' }, 'passport.show');
+  await app.slack?.idle();
+  const open = hand.modalOf(who);
+  const where = open ? { viewId: open.id } : { channelId, ts: lastOf()?.ts ?? '' };
+  expect(await hand.click(who, where, 'call.ring')).toEqual({ ok: true });
+  await app.slack?.idle();
+  expect(
+    hand
+      .ephemeralsOf(who)
+      .concat(hand.messages(channelId))
+      .map((one) => one.text)
+      .join(' '),
+  ).toContain('pick up and press 1, and Ada is rung. The call is recorded, and both of you are told.');
   return twilio.placedCalls().at(-1)?.sid ?? '';
 }
 
