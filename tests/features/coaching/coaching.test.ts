@@ -58,6 +58,7 @@ describe('a recorded call', () => {
   const spoken = (text: string, refs = {}) =>
     happened({ kind: 'call.transcribed', actorId: rep.id, text, refs: { minutes: 18, isByVoice: true, ...refs } });
   const CALL = [
+    'Both: How are you? Where do we begin?',
     'Rep: Our price is fair. What happens when an invoice slips?',
     'Lead: We look for it for a day. What would you do? It is more than we planned.',
     'Rep: Start with one team and one order type. I will send you the page by Friday.',
@@ -79,7 +80,7 @@ describe('a recorded call', () => {
   });
 
   test('without who spoke, nobody is given a question or an answer that may be the other’s', async () => {
-    const text = CALL.replaceAll(/^(?:Rep|Lead): /gm, '');
+    const text = CALL.replaceAll(/^(?:Rep|Lead|Both): /gm, '');
     const [nudge] = await coaching.consider(await spoken(text, { isByVoice: false }));
     expect(nudge?.points.find((one) => one.key === 'open_question')).toMatchObject({
       kind: 'note',
