@@ -5,6 +5,7 @@ import { createChartRenderer } from './adapters/chartjs/index.ts';
 import { createConsent } from './adapters/gmail/consent.ts';
 import { createGmail } from './adapters/gmail/index.ts';
 import { createOpenai } from './adapters/openai/index.ts';
+import { createTranscriber } from './adapters/openai/transcribing.ts';
 import { createTwilio } from './adapters/twilio/index.ts';
 import type { Config } from './config.ts';
 import { type Db, inTransaction, migrate, openDatabase } from './db/index.ts';
@@ -74,6 +75,11 @@ export function connections(config: Config): { name: string; connected: boolean;
     ),
     row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
     ...(['whatsapp', 'sms', 'voice'] as const).map((one) => twilioRow(config, one)),
+    row(
+      'Recorded calls written down',
+      config.openai && config.baseUrl && config.twilio?.voiceFrom,
+      'set BASE_URL, TWILIO_VOICE_FROM and OPENAI_API_KEY, and let calls be recorded in /sales admin',
+    ),
     row('HubSpot', config.hubspot, 'the sync comes with a later version; nothing to set yet'),
     row('Salesforce', config.salesforce, 'the sync comes with a later version; nothing to set yet'),
   ];
@@ -83,7 +89,8 @@ const twilioNames = { whatsapp: 'WhatsApp (Twilio)', sms: 'SMS (Twilio)', voice:
 
 function twilioRow(config: Config, one: keyof typeof twilioNames): { name: string; connected: boolean; todo?: string } {
   const number = config.twilio?.[`${one}From`];
-  if (number) return { name: `${twilioNames[one]}, from ${number}`, connected: true };
+  const how = one === 'voice' && !config.baseUrl ? ', not asking for a 1 first: that takes BASE_URL' : '';
+  if (number) return { name: `${twilioNames[one]}, from ${number}${how}`, connected: true };
   const todo = `set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_${one.toUpperCase()}_FROM`;
   return { name: twilioNames[one], connected: false, todo };
 }
@@ -117,6 +124,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       },
       texts: twilio?.texts,
       calls: twilio?.calls,
+      recordings: twilio?.recordings,
+      transcriber: config.openai ? createTranscriber(config.openai) : undefined,
       llm: config.openai ? createOpenai(config.openai) : undefined,
     }),
     connections: () => connections(config),
@@ -169,6 +178,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
                 onMessage: told(features.interactions.takeText),
                 onReport: told(features.sequences.takeReport),
                 onCall: told(features.calling.takeReport),
+                onPress: told(features.calling.takePress),
+                async onRecording(recording) {
+                  await features.calling.takeRecording(recording);
+                  void runner.wake('write-down-calls').then(() => slack?.wake());
+                },
               })
             : []),
         ],

@@ -35,6 +35,7 @@ const schema = z.object({
   OPENAI_API_KEY: secret.optional(),
   OPENAI_BASE_URL: baseUrl.optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
+  OPENAI_TRANSCRIBE_MODEL: z.string().min(1).default('gpt-4o-transcribe-diarize'),
   GOOGLE_CLIENT_ID: secret.optional(),
   GOOGLE_CLIENT_SECRET: secret.optional(),
   GOOGLE_API_URL: baseUrl.optional(),
@@ -83,7 +84,7 @@ export interface Config {
   baseUrl?: string;
   database: { file: string; url?: string };
   encryptionKey?: string;
-  openai?: { apiKey: string; baseUrl?: string; model: string };
+  openai?: { apiKey: string; baseUrl?: string; model: string; transcribeModel: string };
   google?: { clientId: string; clientSecret: string; apiUrl?: string; oauthUrl?: string };
   twilio?: {
     accountSid: string;
@@ -162,7 +163,12 @@ function shape(v: Values): Config {
     database: { file: v.DATABASE_FILE, url: v.DATABASE_URL },
     encryptionKey: v.ENCRYPTION_KEY,
     openai: v.OPENAI_API_KEY
-      ? { apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL, model: v.OPENAI_MODEL }
+      ? {
+          apiKey: v.OPENAI_API_KEY,
+          baseUrl: v.OPENAI_BASE_URL,
+          model: v.OPENAI_MODEL,
+          transcribeModel: v.OPENAI_TRANSCRIBE_MODEL,
+        }
       : undefined,
     google:
       v.GOOGLE_CLIENT_ID && v.GOOGLE_CLIENT_SECRET

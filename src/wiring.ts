@@ -2,6 +2,7 @@ import type { Db } from './db/index.ts';
 import { createAccess } from './features/access/index.ts';
 import { type ChartRenderer, createAnalytics } from './features/analytics/index.ts';
 import { createCalling } from './features/calling/index.ts';
+import type { CallRecordings, Transcriber } from './features/calling/ports.ts';
 import { createChannels } from './features/channels/index.ts';
 import type { CallProvider, MailConsent, MailProvider, TextProvider } from './features/channels/ports.ts';
 import { createCoaching } from './features/coaching/index.ts';
@@ -41,6 +42,10 @@ export interface Ports {
   texts?: TextProvider;
   /** Without it, people call with their own phones. */
   calls?: CallProvider;
+  /** Without them, no recording of a call can be had. */
+  recordings?: CallRecordings;
+  /** Without it, nobody writes down what was said in a recorded call. */
+  transcriber?: Transcriber;
   /** Without it, templates write. */
   llm?: Llm;
   /** The public address of this process, for opt-out links; absent where the web does not reach it. */
@@ -139,7 +144,22 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     deliverability,
     interactions,
     threads,
-    calling: createCalling({ db, clock, ids, logger, access, channels, leads, sequences, settings, threads }),
+    calling: createCalling({
+      db,
+      clock,
+      ids,
+      logger,
+      access,
+      channels,
+      leads,
+      interactions,
+      sequences,
+      settings,
+      threads,
+      recordings: ports.recordings,
+      transcriber: ports.transcriber,
+      budget: createModelBudget({ db, clock, ids, settings }, 'transcription'),
+    }),
     coaching: createCoaching({ db, clock, threads, leads, access, playbook, interactions }),
     analytics: createAnalytics({ db, clock, charts: ports.charts }),
     posts: createPosts({ db, clock }),

@@ -10,6 +10,7 @@ import { freePort } from './simulator/emulator.ts';
 import { startSimulator } from './simulator/index.ts';
 import { type MailStandIn, startMail } from './simulator/mail/index.ts';
 import { createProspects } from './simulator/mail/prospects.ts';
+import { createCallers } from './simulator/twilio/callers.ts';
 import { startTwilio, type TwilioStandIn } from './simulator/twilio/index.ts';
 import { createTexters } from './simulator/twilio/texters.ts';
 import { sampleWorld } from './simulator/world/index.ts';
@@ -48,7 +49,11 @@ export async function openWorkspace(options: {
   const redirectUris = [`http://127.0.0.1:${appPort}/oauth/google/callback`];
   const mail = await startMail({ port: 0, clock, logger, mailboxes: sampleWorld.mailboxes, redirectUris });
   const twilio = await startTwilio({ port: 0, clock, logger });
-  const people = [createProspects({ world: sampleWorld, mail, clock, logger }), createTexters({ twilio, clock })];
+  const people = [
+    createProspects({ world: sampleWorld, mail, clock, logger }),
+    createTexters({ twilio, clock }),
+    createCallers({ twilio, clock }),
+  ];
   const answers = async () => {
     let given = 0;
     for (const one of people) given += await one.tick();

@@ -11,6 +11,7 @@ import { readMailboxes } from './read-mailboxes.ts';
 import { type ReviewReminder, remindReviewers } from './remind-reviewers.ts';
 import type { Job } from './runner.ts';
 import { sendDueTouches } from './send-due-touches.ts';
+import { writeDownCalls } from './write-down-calls.ts';
 
 export interface JobDeps {
   clock: Clock;
@@ -31,6 +32,7 @@ export function timetable(deps: JobDeps): Job[] {
     { name: 'read-mailboxes', schedule: { everyMinutes: 2 }, ...readMailboxes(deps) },
     { name: 'send-due-touches', schedule: { everyMinutes: 1 }, ...sendDueTouches(deps) },
     { name: 'draft-touches', schedule: { everyMinutes: 1 }, ...draftTouches(deps) },
+    { name: 'write-down-calls', schedule: { everyMinutes: 1 }, ...writeDownCalls(deps) },
     { name: 'follow-log', schedule: { everyMinutes: 1 }, ...followLog(deps) },
     {
       name: 'remind-reviewers',

@@ -16,7 +16,7 @@ import type { ThreadWriter } from './thread-writer.ts';
 import { requestCard } from './views/access.ts';
 import { awayLeadCard, leftCompanyCard, standInNote } from './views/away.ts';
 import { section } from './views/blocks.ts';
-import { callEndedCard } from './views/call.ts';
+import { callCard } from './views/call.ts';
 import { handedOverCard, leadNotice, plainReplyCard, unclearCard } from './views/notices.ts';
 import { nudgeCard } from './views/nudge.ts';
 import { draftsWaitingCard } from './views/review.ts';
@@ -28,10 +28,18 @@ const MAKES_THREAD = new Set<EntryKind>([
   'lead.replied',
   'note.added',
   'call.logged',
+  'call.transcribed',
   'meeting.logged',
   'message.logged',
 ]);
-const COACHED = new Set<EntryKind>(['lead.replied', 'call.logged', 'meeting.logged', 'message.logged', 'note.added']);
+const COACHED = new Set<EntryKind>([
+  'lead.replied',
+  'call.logged',
+  'call.transcribed',
+  'meeting.logged',
+  'message.logged',
+  'note.added',
+]);
 const CHANGES_TASKS = new Set<EntryKind>([
   'touch.due',
   'touch.done',
@@ -194,10 +202,12 @@ export function createPoster(deps: PosterDeps) {
     if (entry.kind === 'mailbox.connected' || entry.kind === 'mailbox.lost') return mailboxNews.changed(entry);
     const lead = await leadOf(entry);
     if (!lead) return;
-    if (entry.kind === 'call.ended' && entry.actorId) {
-      const key = `call:${entry.id}`;
-      const call = { status: String(entry.refs.status), seconds: Number(entry.refs.seconds) };
-      await dm(entry.actorId, { key, kind: 'notice', subjectId: key, card: callEndedCard(lead, call) });
+    const card = callCard(entry, lead);
+    if (card && entry.actorId) {
+      const post = { key: `call:${entry.id}`, kind: 'notice', subjectId: `call:${entry.id}`, card };
+      const caller = await features.access.member(entry.actorId);
+      if (caller?.status === 'active') await dm(caller.id, post);
+      else await tell(lead.ownerId, post);
     }
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await notice(entry, lead);

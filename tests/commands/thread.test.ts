@@ -52,6 +52,32 @@ test('a long thread pages: each entry is on exactly one page', async () => {
   expect(seen).toEqual(Array.from({ length: 24 }, (_, i) => `note ${i + 1}.`));
 });
 
+test('what was said in a long call can be read to its end, inert, and of this lead only', async () => {
+  const text = `Rep: begin <!channel>. ${'Lead: and so on. '.repeat(1_500)}the very end.`;
+  const refs = { minutes: 40, isByVoice: true };
+  const at = world.clock.now();
+  const id = await world.db.transaction((scope) =>
+    world.threads.append(scope, { at, kind: 'call.transcribed', leadId: ada.id, actorId: rep.id, refs, text }),
+  );
+  const values: string[] = [];
+  let read = '';
+  let card = (await run('ada byron')).say;
+  for (let page = 0; page < 5; page += 1) {
+    const value = /"action_id":"thread\.show","value":"([^"]*:words:[^"]+)"/.exec(JSON.stringify(card))?.[1];
+    if (!value) break;
+    values.push(value);
+    card = (await press(value))?.say;
+    for (const block of card?.blocks ?? []) {
+      const shown = block as { type: string; text?: { type: string; text: string } };
+      if (shown.text?.type === 'plain_text') read += shown.text.text;
+    }
+  }
+  expect(values).toHaveLength(2);
+  expect(read).toBe(text);
+  const [other] = await world.leads.find('jens', { limit: 1 });
+  await expect(press(`${other?.id}:words:${id}:0`)).rejects.toThrow('not there any more');
+});
+
 test('a name that fits two asks which one', async () => {
   const { say } = await run('müller');
   expect(say?.text).toBe('2 leads fit “müller”. Which one?');

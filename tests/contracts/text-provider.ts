@@ -84,7 +84,7 @@ export function describeTextProvider(name: string, open: () => Promise<TextStage
     });
 
     test('places a call from the own number, and finds it again', async () => {
-      const call = { callKey: 'cal_1', memberPhone: '+442079460555', leadPhone: TO, isRecorded: false };
+      const call = { callKey: 'cal_1', memberPhone: '+442079460555', leadPhone: TO };
       const placed = await stage.calls.place(call);
       expect(await stage.calls.lookUp(call, stage.since)).toMatchObject({ providerCallId: placed.providerCallId });
       expect(await stage.calls.status(placed.providerCallId)).toMatchObject({ providerCallId: placed.providerCallId });

@@ -141,6 +141,51 @@ test('later entries are appended in order, and following twice posts nothing twi
   expect(texts[2]).toBe('2 entries: LinkedIn message, step 2 done by Rosa Quint; Call by Rosa Quint · 18 min');
 });
 
+test('what a recorded call came to is told to who called, and nobody else', async () => {
+  await posterWorld();
+  const call = { actorId: rep.id };
+  await append('call.ended', { ...call, refs: { status: 'completed', seconds: 65, isRecorded: true } });
+  await append('call.ended', { ...call, refs: { status: 'no_answer', seconds: 0 } });
+  await append('call.ended', { ...call, refs: { status: 'canceled', seconds: 0, isRefused: true } });
+  const until = world.clock.now() + 30 * 24 * HOUR_MS;
+  await append('call.unwritten', { ...call, refs: { reason: 'The budget is spent <!here>.', until } });
+  await append('call.unwritten', { ...call, refs: { reason: 'No words were understood in it.', until: 0 } });
+  await append('recording.left', { ...call, refs: { recordingId: 'RE1' } });
+  await world.app.follow();
+  const mine = world.slack.inDmOf(rep.id);
+  expect(mine.map((one) => one.text)).toEqual([
+    'The call is over: Ada Byron, 1 min',
+    'Nobody picked up: Ada Byron',
+    'Ada Byron was not rung: between your click and your 1 it became a no.',
+    'The recorded call with Ada Byron is not written down',
+    'The recorded call with Ada Byron is not written down',
+    'The recording of the call with Ada Byron could not be deleted at Twilio',
+  ]);
+  expect(textOf(mine[0])).toContain('both of you were told');
+  expect(textOf(mine[1])).toContain('How did it go?');
+  expect(textOf(mine[3])).toContain('stays at Twilio until');
+  expect(textOf(mine[3])).not.toContain('<!here>');
+  expect(textOf(mine[4])).toContain('is deleted at Twilio');
+  expect(threadMessages()).toEqual([]);
+  expect(world.slack.inDmOf(teamLead.id)).toEqual([]);
+});
+
+test('a call that was written down opens the lead’s thread, its words inert', async () => {
+  await posterWorld();
+  await append('call.transcribed', {
+    actorId: rep.id,
+    refs: { minutes: 18 },
+    text: 'Lead: hi <!channel> <@U0ADMIN001>',
+  });
+  await world.app.follow();
+  const batch = threadMessages().at(-1);
+  expect(batch?.text).not.toContain('<!');
+  expect(textOf(batch)).toContain('Recorded call by Rosa Quint · 18 min, written down by a machine');
+  expect(textOf(batch)).toContain(
+    '{"type":"rich_text_quote","elements":[{"type":"text","text":"Lead: hi <!channel> <@U0ADMIN001>"}]}',
+  );
+});
+
 test('leads that are handed over in one step make one message to their new owner', async () => {
   await posterWorld();
   const others = await Promise.all(

@@ -22,7 +22,12 @@ export interface SentByFakeText extends OutgoingText {
 }
 
 /** A provider of texts and calls in memory. */
-export function createFakeTextProvider(options: { clock: Clock; templates?: TextTemplate[]; searchLagMs?: number }) {
+export function createFakeTextProvider(options: {
+  clock: Clock;
+  templates?: TextTemplate[];
+  searchLagMs?: number;
+  asksFirst?: () => boolean;
+}) {
   const sent: SentByFakeText[] = [];
   const inbox: IncomingText[] = [];
   const calls: (CallReport & { callKey: string; memberPhone: string; leadPhone: string; at: Instant })[] = [];
@@ -75,6 +80,9 @@ export function createFakeTextProvider(options: { clock: Clock; templates?: Text
   };
   const caller: CallProvider = {
     sender: '+442079460992',
+    get asksFirst() {
+      return options.asksFirst?.() === true;
+    },
     async place(call) {
       const fault = fails('place');
       counter += 1;

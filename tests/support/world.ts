@@ -8,6 +8,7 @@ import { createSecretBox } from '../../src/kernel/secret-box.ts';
 import { createFeatures, type Ports } from '../../src/wiring.ts';
 import { openTestDatabase } from './database.ts';
 import { createFakeMailProvider, type FakeMail } from './fake-mail-provider.ts';
+import { createFakeRecordings, createFakeTranscriber } from './fake-recordings.ts';
 import { createFakeTextProvider } from './fake-text-provider.ts';
 import { admin, manager, otherRep, rep, teamLead } from './people.ts';
 
@@ -62,17 +63,29 @@ export async function world(
     /** WhatsApp, SMS and calls are connected. */
     texting?: boolean;
     templates?: TextTemplate[];
+    /** Calls wait for a 1, and can be recorded. */
+    asksFirst?: boolean;
+    /** Nobody writes down what was recorded. */
+    noTranscriber?: boolean;
     policy?: Ports['policy'];
   } = {},
 ) {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(options.startAt ?? MONDAY_9);
   const mail = options.mail ?? createFakeMailProvider();
-  const phone = createFakeTextProvider({ clock, templates: options.templates });
+  const phone = createFakeTextProvider({
+    clock,
+    templates: options.templates,
+    asksFirst: () => options.asksFirst === true,
+  });
+  const tapes = createFakeRecordings();
+  const writer = createFakeTranscriber();
   const features = createFeatures({
     ...testPorts,
     ...(options.policy ? { policy: options.policy } : {}),
     ...(options.texting ? { texts: phone.texts, calls: phone.calls } : {}),
+    recordings: tapes.recordings,
+    ...(options.noTranscriber ? {} : { transcriber: writer.transcriber }),
     db,
     clock,
     mail: mail.provider,
@@ -105,6 +118,8 @@ export async function world(
     clock,
     mail,
     phone,
+    tapes,
+    writer,
     mailboxOf: (memberId: string) => mailboxes.get(memberId),
     async lead(input: LeadInput = {}) {
       counter += 1;

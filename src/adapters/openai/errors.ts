@@ -9,7 +9,7 @@ interface VendorError {
   headers?: { get?(name: string): string | null };
 }
 
-function vendorOf(error: unknown): VendorError {
+export function vendorOf(error: unknown): VendorError {
   return typeof error === 'object' && error !== null ? (error as VendorError) : {};
 }
 
@@ -17,7 +17,7 @@ const PAUSE_MS = 20_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /** How long the provider asks to wait, from `retry-after-ms` or `retry-after` (seconds or a date that is left to the default). */
-function pauseOf(error: VendorError): number {
+export function pauseOf(error: VendorError): number {
   const ms = Number(error.headers?.get?.('retry-after-ms'));
   const seconds = Number(error.headers?.get?.('retry-after'));
   const asked = ms > 0 ? ms : seconds > 0 ? seconds * 1_000 : PAUSE_MS;

@@ -1,13 +1,11 @@
 import type OpenAI from 'openai';
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import { type Llm, type LlmAnswer, type LlmRequest, UnusableAnswer } from '../../kernel/llm.ts';
+import { type OpenaiAccess, openClient, within } from './connecting.ts';
 import { isUnknownEffort, translate } from './errors.ts';
 import { readValue, usageOf } from './reading.ts';
 
-export interface OpenaiConfig {
-  apiKey: string;
-  /** Base address up to the version, such as "http://127.0.0.1:4000/v1"; OpenAI's own without it. */
-  baseUrl?: string;
+export interface OpenaiConfig extends OpenaiAccess {
   model: string;
 }
 
@@ -17,28 +15,6 @@ const EFFORTS = ['none', 'low', undefined] as const;
 /** Room for the one retry of the SDK and its pause. */
 const WHOLE_CALL_FACTOR = 2.2;
 
-/** The SDK repeats a 429, also one that says that the credit is used up. Both are answered by waiting elsewhere, not by asking again. */
-function withoutRetryOn429(inner: typeof fetch): typeof fetch {
-  return async (input, init) => {
-    const response = await inner(input, init);
-    if (response.status !== 429) return response;
-    const headers = new Headers(response.headers);
-    headers.set('x-should-retry', 'false');
-    return new Response(response.body, { status: 429, statusText: response.statusText, headers });
-  };
-}
-
-/** A timer over the whole call: the SDK's own ends when the headers are there, so a body that stalls would hang for good. */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
-  try {
-    return await work(controller.signal);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /**
  * A model behind the Responses API: strict structured output, no tools, nothing stored at the provider. The SDK is loaded on
  * first use. Throws NotConnected (key, credit, model name), RateLimited, Unavailable, UnusableAnswer (refused, cut off, not as asked).
@@ -46,20 +22,6 @@ async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>):
 export function createOpenai(config: OpenaiConfig, options: { fetch?: typeof fetch } = {}): Llm {
   let client: Promise<OpenAI> | undefined;
   let effort = 0;
-
-  async function connect(): Promise<OpenAI> {
-    const { default: Client } = await import('openai');
-    return new Client({
-      apiKey: config.apiKey,
-      baseURL: config.baseUrl,
-      // Explicit, or the SDK would read these from the environment.
-      organization: null,
-      project: null,
-      maxRetries: 1,
-      timeout: TIMEOUT_MS,
-      fetch: withoutRetryOn429(options.fetch ?? fetch),
-    });
-  }
 
   async function paramsFor<T>(request: LlmRequest<T>): Promise<ResponseCreateParamsNonStreaming> {
     const { zodTextFormat } = await import('openai/helpers/zod');
@@ -77,7 +39,7 @@ export function createOpenai(config: OpenaiConfig, options: { fetch?: typeof fet
   }
 
   async function create<T>(request: LlmRequest<T>, signal: AbortSignal) {
-    client ??= connect();
+    client ??= openClient(config, { timeoutMs: TIMEOUT_MS, maxRetries: 1, fetch: options.fetch });
     const timeout = request.timeoutMs ?? TIMEOUT_MS;
     const send = async () => ((await client) as OpenAI).responses.create(await paramsFor(request), { timeout, signal });
     for (;;) {

@@ -1,6 +1,7 @@
 import type { CallProvider, CallReport, CallStatus } from '../../features/channels/ports.ts';
-import { sdk, type TwilioClient, type TwilioConfig } from './client.ts';
+import type { TwilioClient, TwilioConfig } from './client.ts';
 import { translate } from './errors.ts';
+import { askForKey, bridge } from './twiml.ts';
 
 const STATUS: Record<string, CallStatus> = {
   queued: 'queued',
@@ -14,43 +15,11 @@ const STATUS: Record<string, CallStatus> = {
   canceled: 'canceled',
 };
 const RING_SECONDS = 25;
-const LONGEST_SECONDS = 3_600;
-const NOTICE = 'This call is recorded.';
 
 export const callStatusOf = (word: string): CallStatus => STATUS[word] ?? 'queued';
 
-/**
- * What is said and done once the member has picked up. Nothing of the lead but the number is in it. A recording is announced to
- * both before it begins, which takes an address that Twilio can ask: without one nothing is recorded.
- */
-export function bridge(
-  config: Pick<TwilioConfig, 'voiceFrom' | 'publicUrl'>,
-  call: { leadPhone: string; isRecorded: boolean },
-): string {
-  const { VoiceResponse } = sdk().twiml;
-  const response = new VoiceResponse();
-  const isRecorded = call.isRecorded && config.publicUrl !== undefined;
-  response.say(isRecorded ? `Connecting you to your lead. ${NOTICE}` : 'Connecting you to your lead.');
-  const dial = response.dial({
-    callerId: config.voiceFrom,
-    answerOnBridge: true,
-    timeLimit: LONGEST_SECONDS,
-    ...(isRecorded ? { record: 'record-from-answer-dual' as const } : {}),
-  });
-  const whisper = isRecorded ? { url: new URL('/twilio/whisper', config.publicUrl).href } : {};
-  dial.number(whisper, call.leadPhone);
-  return response.toString();
-}
-
-/** What the lead hears before the two are joined. */
-export function whisper(): string {
-  const { VoiceResponse } = sdk().twiml;
-  const response = new VoiceResponse();
-  response.say(NOTICE);
-  return response.toString();
-}
-
 export function createCalls(config: TwilioConfig & { voiceFrom: string }, client: () => TwilioClient): CallProvider {
+  const { publicUrl } = config;
   const reportOf = (call: { sid: string; status: string; duration?: string | null }): CallReport => ({
     providerCallId: call.sid,
     status: callStatusOf(call.status),
@@ -63,14 +32,14 @@ export function createCalls(config: TwilioConfig & { voiceFrom: string }, client
 
   return {
     sender: config.voiceFrom,
+    asksFirst: publicUrl !== undefined,
     place: (call) =>
       translated('sends', async () => {
-        const callback =
-          config.publicUrl && new URL(`/twilio/call?k=${encodeURIComponent(call.callKey)}`, config.publicUrl);
+        const callback = publicUrl && new URL(`/twilio/call?k=${encodeURIComponent(call.callKey)}`, publicUrl);
         const placed = await client().calls.create({
           to: call.memberPhone,
           from: config.voiceFrom,
-          twiml: bridge(config, call),
+          twiml: publicUrl ? askForKey(publicUrl, call.callKey) : bridge(config, { ...call, isRecorded: false }),
           timeout: RING_SECONDS,
           ...(callback
             ? {

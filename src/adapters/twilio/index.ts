@@ -1,6 +1,8 @@
+import type { CallRecordings } from '../../features/calling/ports.ts';
 import type { CallProvider, TextProvider } from '../../features/channels/ports.ts';
 import { createCalls } from './calls.ts';
 import { createClient, type TwilioConfig } from './client.ts';
+import { createRecordings } from './recordings.ts';
 import { createTexts } from './texts.ts';
 import { createWebhook, type Webhook } from './webhook.ts';
 
@@ -8,6 +10,7 @@ export interface Twilio {
   texts: TextProvider;
   /** Absent without a number to call from. */
   calls?: CallProvider;
+  recordings: CallRecordings;
   webhook: Webhook;
 }
 
@@ -18,6 +21,7 @@ export function createTwilio(config: TwilioConfig, options: { timeoutMs?: number
   return {
     texts: createTexts(config, client),
     calls: voiceFrom ? createCalls({ ...config, voiceFrom }, client) : undefined,
+    recordings: createRecordings(config, client, options),
     webhook: createWebhook(config),
   };
 }

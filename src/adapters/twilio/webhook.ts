@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Press, RecordingOfCall } from '../../features/calling/index.ts';
 import type { CallReport, IncomingText, TextReport } from '../../features/channels/ports.ts';
-import { callStatusOf, whisper } from './calls.ts';
+import { callStatusOf } from './calls.ts';
 import { sdk, type TwilioConfig } from './client.ts';
 import { channelOf, numberOf, statusOf } from './texts.ts';
+import { bridge, refusal, whisper } from './twiml.ts';
 
 const messageSchema = z.object({
   MessageSid: z.string().min(1).max(64),
@@ -22,10 +24,21 @@ const callSchema = z.object({
   CallDuration: z.coerce.number().int().nonnegative().optional().catch(undefined),
 });
 
+const pressSchema = z.object({
+  CallSid: z.string().min(1).max(64),
+  Digits: z.string().max(40).optional(),
+});
+/** The id becomes part of an address. */
+const recordingSchema = z.object({
+  RecordingSid: z.string().regex(/^[A-Za-z0-9]{1,64}$/),
+  RecordingStatus: z.literal('completed'),
+  RecordingDuration: z.coerce.number().int().nonnegative().catch(0),
+});
+
 export type Params = Record<string, string>;
 
 /** What Twilio brings, once it is certain that it is Twilio's. The parsers answer undefined for what is none of theirs. */
-export function createWebhook(config: Pick<TwilioConfig, 'authToken' | 'publicUrl'>) {
+export function createWebhook(config: Pick<TwilioConfig, 'authToken' | 'publicUrl' | 'voiceFrom'>) {
   return {
     /**
      * Whether Twilio has signed this. `path` is path and query as they came; the address that Twilio knows is the configured one,
@@ -75,7 +88,23 @@ export function createWebhook(config: Pick<TwilioConfig, 'authToken' | 'publicUr
       };
     },
 
+    press(params: Params, callKey: string): Press | undefined {
+      const read = pressSchema.safeParse(params);
+      return read.success
+        ? { callKey, providerCallId: read.data.CallSid, ...(read.data.Digits ? { key: read.data.Digits } : {}) }
+        : undefined;
+    },
+
+    recording(params: Params, callKey: string): RecordingOfCall | undefined {
+      const read = recordingSchema.safeParse(params);
+      return read.success
+        ? { callKey, providerRecordingId: read.data.RecordingSid, seconds: read.data.RecordingDuration }
+        : undefined;
+    },
+
     whisper,
+    bridge: (call: Parameters<typeof bridge>[1]) => bridge(config, call),
+    refusal,
   };
 }
 

@@ -1,19 +1,43 @@
 import { type Db, durably, inTransaction } from '../../db/index.ts';
-import { type Clock, HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import { type Clock, HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { InvalidInput, NotConnected, UnknownOutcome } from '../../kernel/errors.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { CallReport, Channels } from '../channels/index.ts';
+import type { Interactions } from '../interactions/index.ts';
 import type { Leads } from '../leads/index.ts';
 import type { Sequences } from '../sequences/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Threads } from '../threads/index.ts';
+import { createBridging } from './bridging.ts';
+import type { CallRecordings, Transcriber, TranscriptBudget } from './ports.ts';
+import { createRecording } from './recording.ts';
+import { outcomeOf } from './rules.ts';
 import { type CallRecord, createCallStore } from './store.ts';
+
+/** A key that a member pressed after picking up; none when they pressed nothing. */
+export interface Press {
+  callKey: string;
+  providerCallId: string;
+  key?: string;
+}
+
+/** Ring this number, or say this and hang up. */
+export type Bridge = { leadPhone: string; isRecorded: boolean } | { refusal: string };
+
+/** A recording that a provider has made, by our own key of the call; without one it is none of ours. */
+export interface RecordingOfCall {
+  callKey: string;
+  providerRecordingId: string;
+  seconds: number;
+}
 
 export interface Calling {
   /** Whether calls can be placed from here at all. */
   isConnected(): boolean;
+  /** Whether the member is asked to press 1 before the lead is rung. */
+  asksFirst(): boolean;
   /**
    * Rings the member, then the lead; the passport has the last word. Pressed twice it is one call.
    * Throws InvalidInput (no own number, the lead may not be called now), NotConnected, Denied.
@@ -25,6 +49,14 @@ export interface Calling {
   takeReport(report: CallReport): Promise<void>;
   /** Asks for what nobody has brought. */
   readReports(): Promise<void>;
+  /** A member has picked up and pressed a key: whether the lead may still be rung is asked once more. Twice is the same answer. */
+  takePress(press: Press): Promise<Bridge>;
+  /** A recording is there; twice changes nothing, and it may come before the call is known to be over. */
+  takeRecording(recording: RecordingOfCall): Promise<void>;
+  /** Writes down what was recorded, once each, and deletes the sound at the provider. */
+  writeDownDue(): Promise<void>;
+  /** When there is a recording to deal with next. */
+  nextRecordingAt(): Promise<Instant | undefined>;
 }
 
 const AT_ONCE_MS = 2 * MINUTE_MS;
@@ -40,11 +72,18 @@ export function createCalling(deps: {
   access: Access;
   channels: Channels;
   leads: Leads;
+  interactions: Pick<Interactions, 'keepTranscript'>;
   sequences: Pick<Sequences, 'passport'>;
   settings: Settings;
   threads: Threads;
+  /** Without them, what a provider records can't be fetched. */
+  recordings?: CallRecordings;
+  /** Without it, nothing is written down. */
+  transcriber?: Transcriber;
+  budget: TranscriptBudget;
 }): Calling {
   const store = createCallStore(deps.db);
+  const recording = createRecording(deps);
 
   async function mayBeCalled(by: Member, leadId: string): Promise<string> {
     const lead = await deps.leads.get(leadId);
@@ -58,7 +97,15 @@ export function createCalling(deps: {
   /** One row for each call; undefined when one is ringing already. */
   async function begin(by: Member, about: { leadId: string; touchId?: string }): Promise<CallRecord | undefined> {
     const now = deps.clock.now();
-    const call: CallRecord = { ...about, id: deps.ids.next('cal'), memberId: by.id, status: 'placing', begunAt: now };
+    const call: CallRecord = {
+      ...about,
+      id: deps.ids.next('cal'),
+      memberId: by.id,
+      status: 'placing',
+      begunAt: now,
+      asksFirst: deps.channels.callsAskFirst(),
+      isRecorded: false,
+    };
     return inTransaction(deps.db, async (scope) => {
       const inside = createCallStore(scope);
       await inside.lock(about.leadId);
@@ -68,26 +115,43 @@ export function createCalling(deps: {
     });
   }
 
-  async function settle(call: CallRecord, report: CallReport): Promise<void> {
+  async function settle({ id }: CallRecord, report: CallReport): Promise<void> {
     const at = deps.clock.now();
     const isOver = ENDED.has(report.status);
-    const { status, providerCallId, durationSeconds } = report;
     await inTransaction(deps.db, async (scope) => {
+      const inside = createCallStore(scope);
+      // Whether a key was pressed may have been written while this was on its way.
+      const call = await inside.get(id);
+      if (!call) return;
+      const { status, durationSeconds } = outcomeOf(call, report);
+      const { providerCallId } = report;
       const change = { status, providerCallId, durationSeconds, ...(isOver ? { settledAt: at } : {}) };
-      if (!(await createCallStore(scope).move(call.id, change)) || !isOver) return;
+      if (!(await inside.move(id, change)) || !isOver) return;
       await deps.threads.append(scope, {
         at,
         kind: 'call.ended',
         leadId: call.leadId,
         actorId: call.memberId,
-        refs: { callId: call.id, status, seconds: durationSeconds ?? 0, touchId: call.touchId ?? '' },
-        onceKey: `call:${call.id}`,
+        refs: {
+          callId: id,
+          status,
+          seconds: durationSeconds ?? 0,
+          touchId: call.touchId ?? '',
+          isRecorded: call.isRecorded && status === 'completed',
+          isRefused: call.refusedAt !== undefined,
+        },
+        onceKey: `call:${id}`,
       });
     });
   }
 
   return {
     isConnected: () => deps.channels.callSender() !== undefined,
+    asksFirst: () => deps.channels.callsAskFirst(),
+    takePress: createBridging({ ...deps, mayBeCalled }),
+    takeRecording: recording.take,
+    writeDownDue: recording.writeDownDue,
+    nextRecordingAt: recording.nextAt,
 
     async ring(by, about) {
       if (!deps.channels.callSender())
@@ -97,11 +161,10 @@ export function createCalling(deps: {
       const memberPhone = await store.phoneOf(by.id);
       if (!memberPhone) throw new InvalidInput('Where shall it ring you? Set your number with `/sales phone +44…`.');
       const leadPhone = await mayBeCalled(by, about.leadId);
-      const isRecorded = await deps.settings.get('recordCalls');
       const call = await durably(deps.db, () => begin(by, about));
       if (!call) return 'ringing';
       try {
-        const placed = await deps.channels.placeCall({ callKey: call.id, memberPhone, leadPhone, isRecorded });
+        const placed = await deps.channels.placeCall({ callKey: call.id, memberPhone, leadPhone });
         await settle(call, placed);
         return 'ringing';
       } catch (error) {

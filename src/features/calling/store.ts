@@ -10,9 +10,19 @@ export interface CallRecord {
   providerCallId?: string;
   status: CallStatus | 'placing';
   begunAt: Instant;
+  /** The member had to press 1 before the lead was rung. */
+  asksFirst: boolean;
+  /** When the lead was rung after that. */
+  bridgedAt?: Instant;
+  /** When the member was told instead that the lead may not be rung any more. */
+  refusedAt?: Instant;
+  /** Both were told that it is recorded. */
+  isRecorded: boolean;
 }
 
 type Row = Record<string, unknown>;
+
+const at = (value: unknown): Instant | undefined => (value === null || value === undefined ? undefined : Number(value));
 
 const toCall = (row: Row): CallRecord => ({
   id: String(row.id),
@@ -22,9 +32,15 @@ const toCall = (row: Row): CallRecord => ({
   providerCallId: row.provider_call_id === null ? undefined : String(row.provider_call_id),
   status: row.status as CallRecord['status'],
   begunAt: Number(row.begun_at),
+  asksFirst: Boolean(row.asks_first),
+  bridgedAt: at(row.bridged_at),
+  refusedAt: at(row.refused_at),
+  isRecorded: Boolean(row.is_recorded),
 });
 
 const OPEN = ['placing', 'queued', 'ringing', 'in_progress'];
+
+export const isOpen = (call: Pick<CallRecord, 'status'>): boolean => OPEN.includes(call.status);
 
 export function createCallStore(db: Db | Scope) {
   return {
@@ -51,7 +67,13 @@ export function createCallStore(db: Db | Scope) {
         member_id: call.memberId,
         status: call.status,
         begun_at: call.begunAt,
+        asks_first: call.asksFirst,
       });
+    },
+
+    async get(id: string): Promise<CallRecord | undefined> {
+      const row = await db('calls').where({ id }).first();
+      return row ? toCall(row) : undefined;
     },
 
     async byProvider(providerCallId: string): Promise<CallRecord | undefined> {
@@ -73,6 +95,21 @@ export function createCallStore(db: Db | Scope) {
       if (change.durationSeconds !== undefined) columns.duration_seconds = change.durationSeconds;
       if (change.settledAt !== undefined) columns.settled_at = change.settledAt;
       return (await db('calls').where({ id }).whereIn('status', OPEN).update(columns)) === 1;
+    },
+
+    /** The member has pressed 1: written once; false when it was before, or when the call is over. */
+    async bridge(id: string, bridge: { providerCallId: string; isRecorded: boolean; at: Instant }): Promise<boolean> {
+      const rows = await db('calls').where({ id }).whereIn('status', OPEN).whereNull('bridged_at').update({
+        provider_call_id: bridge.providerCallId,
+        is_recorded: bridge.isRecorded,
+        bridged_at: bridge.at,
+        status: 'in_progress',
+      });
+      return rows === 1;
+    },
+
+    async refuse(id: string, refusedAt: Instant): Promise<void> {
+      await db('calls').where({ id }).whereIn('status', OPEN).update({ refused_at: refusedAt });
     },
 
     async phoneOf(memberId: string): Promise<string | undefined> {

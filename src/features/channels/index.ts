@@ -110,6 +110,8 @@ export interface Channels extends Connecting {
   templates(): Promise<TextTemplate[]>;
   /** The own number that calls come from; undefined where calls are not connected. */
   callSender(): string | undefined;
+  /** Whether who calls must press 1 before the lead is rung. */
+  callsAskFirst(): boolean;
   /** For the one place that rings a lead only. */
   placeCall(call: Parameters<CallProvider['place']>[0]): Promise<CallReport>;
   callReport(providerCallId: string): Promise<CallReport | undefined>;
@@ -264,6 +266,7 @@ export function createChannels(deps: {
     receivedTexts: async (since) => (deps.texts ? deps.texts.received(since) : []),
     templates,
     callSender: () => deps.calls?.sender,
+    callsAskFirst: () => deps.calls?.asksFirst === true,
     placeCall: async (call) => calls().place(call),
     callReport: async (id) => calls().status(id),
     lookUpCall: async (call, since) => calls().lookUp(call, since),

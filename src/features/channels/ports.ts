@@ -184,10 +184,15 @@ export interface CallReport {
   durationSeconds?: number;
 }
 
-/** Rings a member and, once they have picked up, the lead. Throws as TextProvider does. */
+/**
+ * Rings a member and joins them with the lead. Where the provider reaches us, the lead is rung only once the member has pressed 1: a
+ * voicemail or a pocket is never joined with anybody. Throws as TextProvider does.
+ */
 export interface CallProvider {
   readonly sender: string;
-  place(call: { callKey: string; memberPhone: string; leadPhone: string; isRecorded: boolean }): Promise<CallReport>;
+  /** Whether the member is asked to press 1 first. Without it nothing is recorded either, as the lead could not be told. */
+  readonly asksFirst: boolean;
+  place(call: { callKey: string; memberPhone: string; leadPhone: string }): Promise<CallReport>;
   /** Whether such a call was begun since then. */
   lookUp(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
   status(providerCallId: string): Promise<CallReport | undefined>;

@@ -9,6 +9,8 @@ import type { Playbooks } from '../playbook/index.ts';
 import type { Entry, Threads } from '../threads/index.ts';
 import { createPreparing } from './preparing.ts';
 import {
+  type Account,
+  bySentence,
   coursesOf,
   feedbackOn,
   headlineOf,
@@ -71,9 +73,22 @@ export interface CoachingDeps {
 type Draft = Omit<Nudge, 'id' | 'madeAt' | 'disputed'>;
 type Heard = { entry: Entry; lead: Lead };
 
-const LOGGED = { 'call.logged': 'call', 'meeting.logged': 'meeting', 'message.logged': 'message' } as const;
+const LOGGED = {
+  'call.logged': 'call',
+  'call.transcribed': 'call',
+  'meeting.logged': 'meeting',
+  'message.logged': 'message',
+} as const;
 const TITLES = { call: 'Call with', meeting: 'Meeting with', message: 'Message about' } as const;
 const QUOTE_MAX = 900;
+/** No more than this is read for objections at once. */
+const PAGE = 15_000;
+
+/** On what an entry rests: a person's account, or a recording, with or without who spoke. */
+function sourceOf(entry: Entry): Account['source'] {
+  if (entry.kind !== 'call.transcribed') return 'account';
+  return entry.refs.isByVoice === true ? 'voices' : 'recording';
+}
 
 function loggedKind(entry: Entry): 'call' | 'meeting' | 'message' | undefined {
   // What a mailbox saw its owner write by hand was not logged for feedback.
@@ -88,7 +103,10 @@ export function createCoaching(deps: CoachingDeps): Coaching {
   /** The playbook's objections and pains in these words. */
   async function hear(text: string) {
     const [reading, { content }] = await Promise.all([deps.interactions.read(text), deps.playbook.current()]);
-    const objections = content.objections.filter((one) => reading.objections.includes(one.key));
+    const heard = new Set(reading.objections);
+    for (let from = PAGE; from < text.length; from += PAGE)
+      for (const key of (await deps.interactions.read(text.slice(from, from + PAGE))).objections) heard.add(key);
+    const objections = content.objections.filter((one) => heard.has(one.key));
     return { reading, objections, pains: painsIn(text, content.pains), content };
   }
 
@@ -156,12 +174,14 @@ export function createCoaching(deps: CoachingDeps): Coaching {
   }
 
   async function onLogged({ entry, lead }: Heard, kind: 'call' | 'meeting' | 'message'): Promise<Draft[]> {
-    const text = entry.text ?? '';
+    const source = sourceOf(entry);
+    const text = source === 'voices' ? bySentence(entry.text ?? '') : (entry.text ?? '');
     const repId = entry.actorId ?? lead.ownerId;
     const leader = await teamLeadOf(repId);
     const { objections, pains } = await hear(text);
     const { points, courses } = feedbackOn({
       kind,
+      source,
       text,
       leadFirstName: lead.firstName,
       objections,
@@ -177,9 +197,11 @@ export function createCoaching(deps: CoachingDeps): Coaching {
       forMemberId: repId,
       kind: 'feedback',
       headline: `${TITLES[kind]} ${lead.name}${minutes} · ${headlineOf(points)}`,
-      nextStep: hasNoStep
-        ? `Write ${lead.firstName || lead.name} one line with a day and a purpose${open ? `, and answer “${open.objection.name}” in it` : ''}.`
-        : undefined,
+      nextStep: entry.refs.mayBeNo
+        ? 'They may have asked not to be contacted again. The sequence is on hold: read what was said, then resume or stop.'
+        : hasNoStep
+          ? `Write ${lead.firstName || lead.name} one line with a day and a purpose${open ? `, and answer “${open.objection.name}” in it` : ''}.`
+          : undefined,
       points: [...points, ...sharedWith(leader, courses.length)],
     };
     return [
@@ -281,7 +303,7 @@ function forTeamLead(
       quote: raised ? clip(raised, QUOTE_MAX) : undefined,
       means: told.isReply
         ? `It is in the lead’s answer; ${rep} has it, with the playbook’s words on it.`
-        : `By ${rep}’s account it ${course}.`,
+        : `By ${sourceOf(entry) === 'account' ? `${rep}’s account` : 'the recording'} it ${course}.`,
       nextStep: open
         ? (open.objection.answers[0] ??
           `The playbook has no answer to “${open.objection.name}” yet. Write one with ${rep}.`)

@@ -6,11 +6,19 @@ import type { Entry, EntryKind } from '../threads/index.ts';
 import type { Coaching, CoachingDeps, CoachingPoint } from './index.ts';
 import { coursesOf, painsIn, sentencesOf } from './rules.ts';
 
-const SAID: EntryKind[] = ['lead.replied', 'call.logged', 'meeting.logged', 'message.logged', 'note.added'];
+const SAID: EntryKind[] = [
+  'lead.replied',
+  'call.logged',
+  'call.transcribed',
+  'meeting.logged',
+  'message.logged',
+  'note.added',
+];
 const QUOTE_MAX = 300;
 const WHAT: Partial<Record<EntryKind, string>> = {
   'lead.replied': 'They answered',
   'call.logged': 'The last call',
+  'call.transcribed': 'The last call, from its recording',
   'meeting.logged': 'The last meeting',
   'message.logged': 'The last message',
   'note.added': 'A note',

@@ -23,6 +23,8 @@ const MEETS =
 
 export interface Account {
   kind: 'call' | 'meeting' | 'message';
+  /** The rep's own account; or a recording, where 'voices' has sentences that begin with who spoke. */
+  source: 'account' | 'recording' | 'voices';
   text: string;
   leadFirstName: string;
   /** Objections of the playbook that the text holds. */
@@ -38,6 +40,20 @@ export function sentencesOf(text: string): string[] {
     .split(/(?<=[.!?…]["”’)]?)\s+|\n+/)
     .map((one) => one.trim())
     .filter(Boolean);
+}
+
+const REP = 'Rep: ';
+const LEAD = 'Lead: ';
+
+/** A call turn by turn, so that each sentence says by itself who spoke. */
+export function bySentence(turns: string): string {
+  return turns
+    .split('\n')
+    .flatMap((turn) => {
+      const who = [REP, LEAD].find((one) => turn.startsWith(one));
+      return who ? sentencesOf(turn.slice(who.length)).map((one) => `${who}${one}`) : [turn];
+    })
+    .join('\n');
 }
 
 export const wordCount = (text: string): number => text.split(/\s+/).filter((one) => /[\p{L}\p{N}]/u.test(one)).length;
@@ -64,21 +80,35 @@ interface Asked {
 }
 
 /** Questions that we seem to have asked; one that the lead asked, by the words around it, is left out. */
-function ourQuestions(sentences: string[], leadFirstName: string): Asked[] {
+function ourQuestions(sentences: string[], { leadFirstName, source }: Account): Asked[] {
   const byLead = new RegExp(
     `(?:^|\\b)${leadFirstName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?: then| also)? ?(?::|asked|asks|wanted to know|wondered)`,
     'iu',
   );
   return sentences.flatMap((sentence, at) => {
     const theirs = ASKED_BY_THEM.test(sentence) || (leadFirstName !== '' && byLead.test(sentence));
-    const isQuestion = /\?["”’)]?$/.test(sentence) || ASKED_BY_US.test(sentence);
-    return isQuestion && !theirs && OPEN_WORD.test(sentence) ? [{ sentence, at }] : [];
+    const isQuestion = /\?["”’)]?$/.test(sentence) || (source === 'account' && ASKED_BY_US.test(sentence));
+    const isOurs = source === 'voices' ? sentence.startsWith(REP) : !theirs;
+    return isQuestion && isOurs && OPEN_WORD.test(sentence) ? [{ sentence, at }] : [];
   });
 }
 
+const NO_QUESTION: Record<Account['source'], string> = {
+  account: 'No open question of yours is in this account.',
+  voices: 'No open question of yours is in the recording.',
+  recording: 'No open question is in the recording.',
+};
+
 function questionPoint(account: Account, sentences: string[]): CoachingPoint | undefined {
-  const [first] = ourQuestions(sentences, account.leadFirstName);
+  const [first] = ourQuestions(sentences, account);
   if (first) {
+    if (account.source === 'recording')
+      return {
+        key: 'open_question',
+        kind: 'note',
+        text: 'An open question was asked; by whom can’t be told from this recording.',
+        quote: quoted(first.sentence),
+      };
     const offered = sentences.findIndex((one) => OFFERS.test(one) && !ASKED_BY_US.test(one));
     const isBefore = offered > first.at;
     return {
@@ -93,7 +123,7 @@ function questionPoint(account: Account, sentences: string[]): CoachingPoint | u
   return {
     key: 'open_question',
     kind: 'try',
-    text: `No open question of yours is in this account.${toAsk ? ` One to ask: “${toAsk}”` : ' Ask what has to happen for them to change something.'}`,
+    text: `${NO_QUESTION[account.source]}${toAsk ? ` One to ask: “${toAsk}”` : ' Ask what has to happen for them to change something.'}`,
   };
 }
 
@@ -136,6 +166,7 @@ const GIVES_IN = /\b(?:said|told (?:him|her|them)) (?:that )?(?:ok(?:ay)?|fine|s
 function answerTo(objection: Objection, after: string[]): string | undefined {
   const known = objection.answers.map(tellingWords);
   return after.find((sentence) => {
+    if (sentence.startsWith(LEAD)) return false;
     if (has(sentence, objection.signs) && !MEETS.test(sentence)) return false;
     const said = tellingWords(sentence);
     if (said.size < FEWEST_WORDS || GIVES_IN.test(sentence)) return false;
@@ -154,7 +185,9 @@ export interface ObjectionCourse {
 export function coursesOf(text: string, objections: Objection[]): ObjectionCourse[] {
   const sentences = sentencesOf(text);
   return objections.map((objection) => {
-    const raisedAt = sentences.flatMap((sentence, at) => (has(sentence, objection.signs) ? [at] : []));
+    const raisedAt = sentences.flatMap((sentence, at) =>
+      has(sentence, objection.signs) && !sentence.startsWith(REP) ? [at] : [],
+    );
     const [first] = raisedAt;
     if (first === undefined) return { objection, times: 1 };
     const metBy =
@@ -203,6 +236,13 @@ const UNJUDGED: Record<Account['kind'], string> = {
   message: 'on tone and timing, as this is one message out of a conversation.',
 };
 
+const RECORDED = 'on tone and pace, as only the words of the recording are read. Both of you were told of it.';
+
+function unjudged({ source, kind }: Account): string {
+  if (source === 'account') return UNJUDGED[kind];
+  return source === 'voices' ? RECORDED : `${RECORDED} Who said what could not be told apart.`;
+}
+
 /** Feedback on what a person wrote down: only what the words show, each point with the words that it rests on. */
 export function feedbackOn(account: Account): { points: CoachingPoint[]; courses: ObjectionCourse[] } {
   const sentences = sentencesOf(account.text);
@@ -210,7 +250,8 @@ export function feedbackOn(account: Account): { points: CoachingPoint[]; courses
   const met = courses.map(objectionPoint);
   if (wordCount(account.text) < ENOUGH_WORDS) {
     const step = nextStepPoint(sentences);
-    const words = 'in so few words. Two or three sentences on who said what give more to go by.';
+    const more = account.source === 'account' ? ' Two or three sentences on who said what give more to go by.' : '';
+    const words = `in so few words.${more}`;
     return {
       courses,
       points: [...met, ...(step.kind === 'good' ? [step] : []), { key: 'too_short', kind: 'unknown', text: words }],
@@ -224,7 +265,7 @@ export function feedbackOn(account: Account): { points: CoachingPoint[]; courses
   ].filter((one) => one !== undefined);
   const order: CoachingPoint['kind'][] = ['good', 'try', 'note'];
   points.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
-  return { courses, points: [...points, { key: 'not_judged', kind: 'unknown', text: UNJUDGED[account.kind] }] };
+  return { courses, points: [...points, { key: 'not_judged', kind: 'unknown', text: unjudged(account) }] };
 }
 
 /** What the feedback holds, for its headline: "what went well, one thing to try". */

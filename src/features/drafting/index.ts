@@ -142,13 +142,16 @@ export function createDrafting(deps: {
 
 const BUDGET = 'model';
 
-/** The month's budget for the model (UTC months), kept in the table of spendings; its size is a setting. */
-export function createModelBudget(deps: {
-  db: Db;
-  clock: Clock;
-  ids: Ids;
-  settings: Pick<Settings, 'get'>;
-}): ModelBudget {
+/** The month's one budget for models (UTC months), kept in the table of spendings; its size is a setting. `purpose` is what it is spent on. */
+export function createModelBudget(
+  deps: {
+    db: Db;
+    clock: Clock;
+    ids: Ids;
+    settings: Pick<Settings, 'get'>;
+  },
+  purpose: 'drafting' | 'transcription' = 'drafting',
+): ModelBudget {
   const store = createSpendingStore(deps.db);
   return {
     async remainingUsd() {
@@ -156,7 +159,6 @@ export function createModelBudget(deps: {
       const spent = await store.sumSince(BUDGET, fromLocal({ year, month, day: 1 }, 0, 'utc'));
       return (await deps.settings.get('monthlyModelBudgetUsd')) - spent;
     },
-    charge: (one) =>
-      store.insert({ ...one, id: deps.ids.next('spd'), at: deps.clock.now(), purpose: 'drafting', budget: BUDGET }),
+    charge: (one) => store.insert({ ...one, id: deps.ids.next('spd'), at: deps.clock.now(), purpose, budget: BUDGET }),
   };
 }

@@ -17,6 +17,7 @@ import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
 import { successorIn } from './successor.ts';
 import { createTexting } from './texting.ts';
+import { type CallTranscript, createTranscripts } from './transcripts.ts';
 
 /**
  * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
@@ -86,6 +87,8 @@ export interface Interactions {
       onceKey?: string;
     },
   ): Promise<number | undefined>;
+  /** What was said in a recorded call, in the transaction of who wrote it down; undefined for a repeat. */
+  keepTranscript(scope: Scope, call: CallTranscript): Promise<number | undefined>;
   /** A note that a person wrote; one that asks for silence ("do not contact") closes every way to the lead at once. Undefined for a repeat. */
   note(actorId: string, leadId: string, text: string, at: Instant, onceKey?: string): Promise<number | undefined>;
   /** A lead answered outside of email, by a member's word: all that follows from an answer follows, in one transaction. */
@@ -287,6 +290,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     readTexts: texting.readTexts,
     takeText: texting.takeIn,
     log,
+    keepTranscript: createTranscripts(deps),
     note,
     answered,
     optOut,

@@ -17,6 +17,7 @@ const text = (value: unknown) => (value === null || value === undefined ? undefi
 /** Entries by which a person of the team has taken up a lead's answer. */
 const TAKEN_UP = [
   'call.logged',
+  'call.transcribed',
   'meeting.logged',
   'message.logged',
   'lead.outcome_set',

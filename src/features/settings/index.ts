@@ -29,6 +29,7 @@ export interface SettingValues {
   linkedinPerDay: number;
   textPriceUsd: number;
   recordCalls: boolean;
+  recordingDays: number;
   pauseFromSends: number;
   pauseAtBouncePercent: number;
   pauseAtComplaintPercent: number;

@@ -36,6 +36,11 @@ export const defaults: { [K in SettingKey]: { value: SettingValues[K]; reason: s
   },
   textPriceUsd: { value: 0.01, reason: 'About what a text costs; the real price differs by country.' },
   recordCalls: { value: false, reason: 'Many places want both sides to agree; a recording is announced to both.' },
+  recordingDays: {
+    value: 30,
+    reason:
+      'A recording that could not be written down is deleted at the provider after a month; one that was, at once.',
+  },
   pauseFromSends: {
     value: 40,
     reason: 'Below 40 mails in 30 days one bounce says nothing; a mailbox is judged from there on.',

@@ -50,6 +50,7 @@ export const schemas: { [K in SettingKey]: z.ZodType<SettingValues[K]> } = {
   linkedinPerDay: count,
   textPriceUsd: money,
   recordCalls: z.boolean('is yes or no'),
+  recordingDays: whole(1, 90),
   pauseFromSends: whole(1, 1_000),
   pauseAtBouncePercent: share,
   pauseAtComplaintPercent: share,

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import { startEmulator } from '../emulator.ts';
+import type { Turn } from './sound.ts';
 import { approvals, rendered, type SampleTemplate, sampleTemplates } from './templates.ts';
+import { createVoice, type PickedUp, type PlacedCall, type Recording } from './voice.ts';
 
 const ACCOUNT = `AC${'5'.repeat(32)}`;
 const TOKEN = 'simulator-twilio-token';
@@ -34,7 +36,19 @@ export interface TwilioStandIn {
   authToken: string;
   numbers: { whatsapp: string; sms: string; voice: string };
   sentTexts(): readonly SentText[];
-  placedCalls(): readonly { sid: string; to: string; twiml: string; at: number }[];
+  placedCalls(): readonly PlacedCall[];
+  /** The member picks up and presses a key, or none, as a voicemail would. */
+  pickUp(sid: string, key?: string): Promise<PickedUp>;
+  /** The call is over; a recording of these turns is there where both sides were joined with one. Nobody is told of that yet. */
+  hangUp(sid: string, turns?: Turn[]): Promise<Recording | undefined>;
+  /** The sound alone, while the call goes on. */
+  record(sid: string, turns: Turn[]): Recording | undefined;
+  /** Answers the status that the product gave. */
+  tellRecording(recording: Recording): Promise<number>;
+  recordings(): readonly Recording[];
+  /** How the next fetches, and the next removals, of recordings fail. */
+  failSound(...statuses: number[]): void;
+  failRemoval(...statuses: number[]): void;
   /** A person writes to one of the numbers; Twilio tells the product where it has an address for it. */
   receive(text: { channel: 'whatsapp' | 'sms'; from: string; text: string }): Promise<{ sid: string }>;
   /** What became of a message, or of a call. */
@@ -71,7 +85,7 @@ export async function startTwilio(options: Options): Promise<TwilioStandIn> {
     },
   });
   const sent: SentText[] = [];
-  const placed: { sid: string; to: string; twiml: string; at: number }[] = [];
+  const voice = createVoice({ accountSid: ACCOUNT, authToken: TOKEN, clock });
   const faults: TextFault[] = [];
   const stopped = new Set<string>();
   const heardAt = new Map<string, number>();
@@ -119,11 +133,11 @@ export async function startTwilio(options: Options): Promise<TwilioStandIn> {
     const answer = await ask('POST', `/2010-04-01/Accounts/${ACCOUNT}/Calls.json`, form);
     const body = await answer.text();
     if (answer.status === 201)
-      placed.push({
+      voice.placed({
         sid: JSON.parse(body).sid,
         to: form.get('To') ?? '',
         twiml: form.get('Twiml') ?? '',
-        at: clock.now(),
+        statusCallback: form.get('StatusCallback') ?? undefined,
       });
     return { status: answer.status, body };
   }
@@ -136,6 +150,8 @@ export async function startTwilio(options: Options): Promise<TwilioStandIn> {
     const write = (status: number, body: string) =>
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body);
     if (request.headers.authorization !== authorization) return void write(401, failure(20003, 401));
+    const spoken = voice.answer(request.method ?? 'GET', url);
+    if (spoken) return void response.writeHead(spoken.status, { 'content-type': spoken.type }).end(spoken.body);
     const isSend = request.method === 'POST' && (MESSAGES.test(url.pathname) || CALLS.test(url.pathname));
     if (!isSend) {
       if (url.pathname === '/v1/ContentAndApprovals') return void write(200, approvals(templates, `${url.origin}`));
@@ -176,7 +192,22 @@ export async function startTwilio(options: Options): Promise<TwilioStandIn> {
     authToken: TOKEN,
     numbers,
     sentTexts: () => sent,
-    placedCalls: () => placed,
+    placedCalls: () => voice.calls,
+    pickUp: voice.pickUp,
+    record: voice.record,
+    async hangUp(sid, turns = []) {
+      const recording = voice.record(sid, turns);
+      const seconds = Math.round(turns.reduce((sum, one) => sum + one.seconds, 0)) + 8;
+      await voice.tellEnd(sid, seconds);
+      // The emulator tells it once more, and shows it to who asks.
+      const form = new URLSearchParams({ CallSid: sid, Status: 'completed' });
+      await ask('POST', '/_twilio/simulate/call-status', form);
+      return recording;
+    },
+    tellRecording: voice.tellRecording,
+    recordings: () => voice.recordings,
+    failSound: voice.failSound,
+    failRemoval: voice.failRemoval,
     async receive({ channel, from, text }) {
       const prefix = channel === 'whatsapp' ? 'whatsapp:' : '';
       heardAt.set(`${prefix}${from}`, clock.now());

@@ -46,6 +46,13 @@ async function answered(input: SubmissionInput, features: Features): Promise<Rep
   return { updateView: leadModal({ ...(await leadCardData(leadId, member, features)), note }), refreshHome: true };
 }
 
+async function howItGoesOn({ calling, settings }: Features, name: string): Promise<string> {
+  const recorded = (await settings.get('recordCalls')) ? ' The call is recorded, and both of you are told.' : '';
+  return calling.asksFirst()
+    ? `pick up and press 1, and ${name} is rung.${recorded}`
+    : `pick up, and ${name} is rung at once, also by a voicemail that picks up for you. Nothing is recorded: both take a public address (BASE_URL).`;
+}
+
 /** From a task's card with its touch, from the passport with the lead alone. */
 async function ring(input: ActionInput, features: Features): Promise<Reply> {
   const { member, value } = input;
@@ -55,7 +62,7 @@ async function ring(input: ActionInput, features: Features): Promise<Reply> {
   const result = await features.calling.ring(member, { leadId: lead.id, touchId });
   const text =
     result === 'ringing'
-      ? `Your phone rings; pick up, and ${inline(firstNameOf(lead))} is rung. When it is over you are asked how it went.`
+      ? `Your phone rings; ${await howItGoesOn(features, inline(firstNameOf(lead)))} When it is over you are asked how it went.`
       : 'It is not known whether it rings: the provider gave no answer. Please wait a minute before you try again.';
   return { say: { text } };
 }

@@ -1,11 +1,11 @@
 import type { Lead } from '../../features/leads/index.ts';
 import type { Entry } from '../../features/threads/index.ts';
-import { InvalidInput } from '../../kernel/errors.ts';
+import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply } from '../gesture.ts';
 import { count, plainSection, words } from '../views/blocks.ts';
 import { cardModal } from '../views/parts.ts';
-import { isInteraction, type NameOf, threadCard, threadKinds } from '../views/thread.ts';
+import { isInteraction, type NameOf, threadCard, threadKinds, wordsCard } from '../views/thread.ts';
 
 const PAGE = 10;
 const ALL = 5_000;
@@ -43,6 +43,13 @@ export async function showThread(leadId: string, features: Features, beforeId?: 
   };
 }
 
+/** All that was said in one entry of the thread. */
+async function showWords(leadId: string, entryId: number, page: number, features: Features): Promise<Reply> {
+  const entry = await features.threads.entry(entryId);
+  if (!entry?.text || entry.leadId !== leadId) throw new NotFound('These words are not there any more.');
+  return { say: wordsCard(await features.leads.get(leadId), entry, page || 0) };
+}
+
 export async function askRebuild(leadId: string, features: Features): Promise<Reply> {
   await features.posts.askRebuild(leadId);
   const lead = await features.leads.get(leadId);
@@ -61,7 +68,9 @@ export const threadActions: Action[] = [
   {
     id: 'thread.show',
     async run({ value, view }, features) {
-      const [leadId = '', before] = value.split(':', 2);
+      const [leadId = '', before, entryId, page] = value.split(':', 4);
+      if (before === 'words')
+        return whereAsked('What was said', view, await showWords(leadId, Number(entryId), Number(page), features));
       return whereAsked('Living thread', view, await showThread(leadId, features, before ? Number(before) : undefined));
     },
   },

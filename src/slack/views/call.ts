@@ -1,6 +1,7 @@
 import type { Lead } from '../../features/leads/index.ts';
+import type { Entry } from '../../features/threads/index.ts';
 import type { Card } from '../gesture.ts';
-import { actions, button, section } from './blocks.ts';
+import { actions, button, readerTime, section } from './blocks.ts';
 import { inline, nameOf } from './parts.ts';
 
 const OUTCOMES: Record<string, string> = {
@@ -11,18 +12,58 @@ const OUTCOMES: Record<string, string> = {
   canceled: 'The call was hung up before it began',
 };
 
-/** After a call that was rung from here: how long, and the way to say how it went. */
-export function callEndedCard(lead: Lead, { status, seconds }: { status: string; seconds: number }): Card {
-  const length = status === 'completed' && seconds > 0 ? `, ${Math.max(1, Math.round(seconds / 60))} min` : '';
-  const text = `${OUTCOMES[status] ?? 'The call is over'}: ${inline(nameOf(lead))}${length}`;
+/** What a member hears of a call that was rung from here; undefined for any other entry. */
+export function callCard(entry: Entry, lead: Lead): Card | undefined {
+  if (entry.kind === 'call.ended') return callEndedCard(lead, entry.refs);
+  if (entry.kind === 'call.unwritten') return unwrittenCard(lead, entry.refs);
+  return entry.kind === 'recording.left' ? leftCard(lead, entry.refs) : undefined;
+}
+
+/** How long, and the way to say how it went. */
+function callEndedCard(lead: Lead, { status, seconds, isRecorded, isRefused }: Entry['refs']): Card {
+  if (isRefused === true) return refusedCard(lead);
+  const minutes = Math.max(1, Math.round(Number(seconds) / 60));
+  const length = status === 'completed' && Number(seconds) > 0 ? `, ${minutes} min` : '';
+  const text = `${OUTCOMES[String(status)] ?? 'The call is over'}: ${inline(nameOf(lead))}${length}`;
+  const words =
+    isRecorded === true
+      ? 'It was recorded, and both of you were told: if they picked up, what was said comes into the lead’s thread by itself.'
+      : 'How did it go? What you write goes into the lead’s thread, and you are coached on it.';
   return {
     text,
     blocks: [
-      section(`*${text}.*\nHow did it go? What you write goes into the lead’s thread, and you are coached on it.`),
+      section(`*${text}.*\n${words}`),
       actions(
-        button('Log it', 'lead.log', { value: lead.id, style: 'primary' }),
+        button('Log it', 'lead.log', { value: lead.id, style: isRecorded === true ? undefined : 'primary' }),
         button('Show lead', 'lead.show', { value: lead.id }),
       ),
     ],
   };
+}
+
+function refusedCard(lead: Lead): Card {
+  const text = `${inline(nameOf(lead))} was not rung: between your click and your 1 it became a no.`;
+  return { text, blocks: [section(`*${text}*`), actions(button('Why', 'lead.why', { value: lead.id }))] };
+}
+
+/** A recording of which there are no words, with the reason, and what becomes of the sound. */
+function unwrittenCard(lead: Lead, { reason, until }: Entry['refs']): Card {
+  const text = `The recorded call with ${inline(nameOf(lead))} is not written down`;
+  const sound =
+    Number(until) > 0
+      ? `It is tried again; the recording stays at Twilio until ${readerTime(Number(until), '{date_short_pretty}')} at the latest and is deleted then.`
+      : 'The recording is deleted at Twilio.';
+  return {
+    text,
+    blocks: [
+      section(`*${text}.*\n${inline(String(reason ?? ''), 300)} ${sound} What you log yourself goes into the thread.`),
+      actions(button('Log it', 'lead.log', { value: lead.id, style: 'primary' })),
+    ],
+  };
+}
+
+function leftCard(lead: Lead, { recordingId }: Entry['refs']): Card {
+  const text = `The recording of the call with ${inline(nameOf(lead))} could not be deleted at Twilio`;
+  const words = `It is tried again. If it stays, an admin deletes ${inline(String(recordingId ?? ''), 64)} there.`;
+  return { text, blocks: [section(`*${text}.*\n${words}`)] };
 }

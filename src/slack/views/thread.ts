@@ -7,6 +7,9 @@ import { actions, button, context, count, divider, plainSection, quote, readerTi
 export type NameOf = (memberId: string | undefined) => string;
 
 const QUOTE_MAX = 700;
+/** What one block of Slack takes, and how many a page has. */
+const PART = 2_900;
+const PARTS = 6;
 
 const channelWords: Record<string, string> = {
   email: 'Email',
@@ -158,6 +161,11 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
   }),
   'note.added': (entry, nameOf) => ({ mark: ':memo:', text: `Note by ${nameOf(entry.actorId)}`, quote: entry.text }),
   'call.logged': logged(':telephone_receiver:', 'Call'),
+  'call.transcribed': (entry, nameOf) => ({
+    mark: ':telephone_receiver:',
+    text: `Recorded call by ${nameOf(entry.actorId)} · ${ref(entry, 'minutes')} min, written down by a machine`,
+    quote: entry.text,
+  }),
   'meeting.logged': logged(':busts_in_silhouette:', 'Meeting'),
   'message.logged': (entry, nameOf) =>
     entry.refs.byHand
@@ -182,10 +190,35 @@ export function entryBlocks(entry: Entry, nameOf: NameOf): Block[] {
   if (!write) return [];
   const line = write(entry, (id) => words(nameOf(id)));
   const said = line.quote?.trim();
+  // What a person typed has its place elsewhere; of a call there is no other.
+  const isCut = entry.kind === 'call.transcribed' && said !== undefined && said.length > QUOTE_MAX;
+  const whole = isCut ? button('Read it all', 'thread.show', { value: wordsValue(entry) }) : undefined;
   return [
-    section(`${line.mark} ${line.text} · ${readerTime(happenedAt(entry))}`),
+    section(`${line.mark} ${line.text} · ${readerTime(happenedAt(entry))}`, whole),
     ...(said ? [quote(said, QUOTE_MAX)] : []),
   ];
+}
+
+const wordsValue = (entry: Entry, page = 0): string => `${entry.leadId}:words:${entry.id}:${page}`;
+
+/** All the words of one entry, a page at a time, inert. */
+export function wordsCard(lead: Lead, entry: Entry, page: number): Card {
+  const all = [...(entry.text ?? '')];
+  const pages = Math.max(1, Math.ceil(all.length / (PARTS * PART)));
+  const from = Math.min(page, pages - 1) * PARTS * PART;
+  const parts: string[] = [];
+  for (let at = from; at < Math.min(all.length, from + PARTS * PART); at += PART)
+    parts.push(all.slice(at, at + PART).join(''));
+  const text = `${titleLine(lead)}: what was said${pages > 1 ? `, page ${page + 1} of ${pages}` : ''}`;
+  return {
+    text,
+    blocks: [
+      section(`*${text}*`),
+      context('Written down by a machine; it mishears names and numbers.'),
+      ...parts.filter((one) => one.trim() !== '').map(plainSection),
+      ...(page + 1 < pages ? [actions(button('Read on', 'thread.show', { value: wordsValue(entry, page + 1) }))] : []),
+    ],
+  };
 }
 
 /** One line for lists and screen readers. */

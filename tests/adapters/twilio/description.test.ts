@@ -25,6 +25,7 @@ type Description = { paths: Record<string, Record<string, Operation>>; component
 
 describe.skipIf(!isHere)('every request to Twilio holds against its description', () => {
   const asked: Asked[] = [];
+  const sounds: Asked[] = [];
   let server: ReturnType<typeof createServer>;
   let twilio: ReturnType<typeof createTwilio>;
   const read = (name: string): Description => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
@@ -49,6 +50,7 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
           status: 'queued',
           messages: [],
           calls: [],
+          recordings: [],
           contents: [],
           meta: { key: 'contents' },
         }),
@@ -76,9 +78,13 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
     await twilio.texts.received(Date.now());
     await twilio.texts.status(`SM${'1'.repeat(32)}`);
     await twilio.texts.templates();
-    await twilio.calls?.place({ callKey: 'c', memberPhone: '+442079460555', leadPhone: to, isRecorded: true });
+    await twilio.calls?.place({ callKey: 'c', memberPhone: '+442079460555', leadPhone: to });
     await twilio.calls?.lookUp({ memberPhone: '+442079460555' }, Date.now());
     await twilio.calls?.status(`CA${'1'.repeat(32)}`);
+    await twilio.recordings.ofCall(`CA${'1'.repeat(32)}`);
+    await twilio.recordings.remove(`RE${'1'.repeat(32)}`);
+    await twilio.recordings.audio(`RE${'1'.repeat(32)}`);
+    sounds.push(...asked.splice(-1));
   });
   afterAll(() => new Promise((resolve) => server?.close(resolve)));
 
@@ -97,8 +103,8 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
   const valid = (schema: object, { components }: Description): ValidateFunction =>
     ajv.compile({ ...schema, components });
 
-  test('there are ten, each to a known operation of its host', () => {
-    expect(asked).toHaveLength(10);
+  test('there are twelve, each to a known operation of its host', () => {
+    expect(asked).toHaveLength(12);
     for (const one of asked) {
       expect(operationOf(one), `${one.method} ${one.path}`).toBeDefined();
       expect(one.host).toBe(one.path.startsWith('/v1/') ? 'content.twilio.com' : 'api.twilio.com');
@@ -133,6 +139,14 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
         expect(check({ it: property?.type === 'array' ? all : all[0] }), `${one.path} ${name}=${all}`).toBe(true);
       }
     }
+  });
+
+  test('the sound of a recording lies beside its description, which does not tell of it as a call of its own', () => {
+    const [sound] = sounds;
+    expect(sound).toMatchObject({ method: 'get', host: 'api.twilio.com' });
+    const described = { ...sound, path: sound?.path.replace(/wav$/, 'json') } as Asked;
+    expect(operationOf(described)).toBeDefined();
+    expect(sound?.query.toString()).toBe('RequestedChannels=2');
   });
 
   test('variables of a template travel as a JSON text, never beside words', () => {

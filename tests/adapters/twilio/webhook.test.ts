@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bridge } from '../../../src/adapters/twilio/calls.ts';
 import { translate } from '../../../src/adapters/twilio/errors.ts';
+import { askForKey, bridge } from '../../../src/adapters/twilio/twiml.ts';
 import { createWebhook } from '../../../src/adapters/twilio/webhook.ts';
+import type { Press, RecordingOfCall } from '../../../src/features/calling/index.ts';
 import type { CallReport, IncomingText, TextReport } from '../../../src/features/channels/index.ts';
 import { NotConnected, RateLimited, UnknownOutcome } from '../../../src/kernel/errors.ts';
 import { twilioRoutes } from '../../../src/web/twilio.ts';
@@ -14,6 +15,8 @@ import { twilioStage } from './stand-in.ts';
 const sdk = createRequire(import.meta.url)('twilio') as typeof twilio;
 const TOKEN = 'token-of-a-test';
 const PUBLIC = 'https://sales.example/';
+const pressed: Press[] = [];
+const recorded: RecordingOfCall[] = [];
 const taken: (IncomingText | TextReport | CallReport)[] = [];
 let url = '';
 let fails = false;
@@ -22,17 +25,28 @@ let close: () => Promise<void>;
 /** The routes as they stand behind a proxy: http, another host. */
 beforeEach(async () => {
   taken.length = 0;
+  pressed.length = 0;
+  recorded.length = 0;
   fails = false;
   const keep = async (one: (typeof taken)[number]) => {
     if (fails) throw new Error('the database is away');
     taken.push(one);
   };
   const routes = twilioRoutes({
-    webhook: createWebhook({ authToken: TOKEN, publicUrl: PUBLIC }),
+    webhook: createWebhook({ authToken: TOKEN, publicUrl: PUBLIC, voiceFrom: '+442079460992' }),
     now: () => 1_000,
     onMessage: keep,
     onReport: keep,
     onCall: keep,
+    async onPress(press) {
+      if (fails) throw new Error('the database is away');
+      pressed.push(press);
+      return press.key === '1' ? { leadPhone: '+442079460123', isRecorded: true } : { refusal: 'Goodbye.' };
+    },
+    async onRecording(recording) {
+      if (fails) throw new Error('the database is away');
+      recorded.push(recording);
+    },
   });
   const server = createServer((request, response) => {
     const found = routes.find((one) => one.path === (request.url ?? '').split('?')[0]);
@@ -49,14 +63,13 @@ const message = { MessageSid: 'SM1', From: 'whatsapp:+442079460123', To: 'whatsa
 const sign = (path: string, params: Record<string, string>, token = TOKEN, base = PUBLIC) =>
   sdk.getExpectedTwilioSignature(token, new URL(path, base).href, params);
 
-async function post(path: string, params: Record<string, string>, signature = sign(path, params)): Promise<number> {
+async function post(path: string, params: Record<string, string>, signature?: string): Promise<number> {
+  return (await sent(path, params, signature)).status;
+}
+
+async function sent(path: string, params: Record<string, string>, signature = sign(path, params)): Promise<Response> {
   const headers = { 'x-twilio-signature': signature, 'content-type': 'application/x-www-form-urlencoded' };
-  const answer = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers,
-    body: new URLSearchParams(params).toString(),
-  });
-  return answer.status;
+  return fetch(`${url}${path}`, { method: 'POST', headers, body: new URLSearchParams(params).toString() });
 }
 
 describe('what Twilio brings', () => {
@@ -113,19 +126,73 @@ test('without a public address nothing can be signed for us', () => {
 
 describe('a call', () => {
   const from = { voiceFrom: '+442079460992', publicUrl: PUBLIC };
-  test('is bridged from the own number, and not recorded unless both are told first', () => {
-    const plain = bridge(from, { leadPhone: '+442079460123', isRecorded: false });
-    expect(plain).toContain('callerId="+442079460992"');
-    expect(plain).not.toContain('record=');
-    const recorded = bridge(from, { leadPhone: '+442079460123', isRecorded: true });
-    expect(recorded).toMatch(
-      /<Say>[^<]*recorded\.<\/Say><Dial[^>]*record="record-from-answer-dual"[^>]*><Number url="https:\/\/sales\.example\/twilio\/whisper">/,
+  const LEAD = '+442079460123';
+  const press = { CallSid: 'CA1', Digits: '1', CallStatus: 'in-progress' };
+  const recording = { CallSid: 'CA1', RecordingSid: 'RE1', RecordingStatus: 'completed', RecordingDuration: '65' };
+
+  test('asks for a key before anybody is rung, and names nobody', () => {
+    expect(askForKey(PUBLIC, 'cal_1')).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response>' +
+        '<Gather numDigits="1" timeout="8" action="https://sales.example/twilio/bridge?k=cal_1" method="POST">' +
+        '<Say loop="2">Press 1 to call your lead.</Say></Gather>' +
+        '<Say>No key was pressed. Goodbye.</Say><Hangup/></Response>',
     );
-    expect(createWebhook({ authToken: TOKEN }).whisper()).toContain('recorded');
+  });
+
+  test('is bridged from the own number', () => {
+    expect(bridge(from, { callKey: 'cal_1', leadPhone: LEAD, isRecorded: false })).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response><Say>Connecting you to your lead.</Say>' +
+        `<Dial callerId="+442079460992" answerOnBridge="true" timeLimit="3600"><Number>${LEAD}</Number></Dial></Response>`,
+    );
+  });
+
+  test('is recorded only with a word to both, to each before they are joined', () => {
+    expect(bridge(from, { callKey: 'cal_1', leadPhone: LEAD, isRecorded: true })).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response><Say>Connecting you to your lead. This call is recorded.</Say>' +
+        '<Dial callerId="+442079460992" answerOnBridge="true" timeLimit="3600" record="record-from-answer-dual" ' +
+        'recordingStatusCallback="https://sales.example/twilio/recording?k=cal_1" recordingStatusCallbackEvent="completed">' +
+        `<Number url="https://sales.example/twilio/whisper">${LEAD}</Number></Dial></Response>`,
+    );
+    expect(createWebhook({ authToken: TOKEN }).whisper()).toContain('<Say>This call is recorded.</Say>');
   });
 
   test('is never recorded where the lead could not be told', () => {
-    expect(bridge({ voiceFrom: '+442079460992' }, { leadPhone: '+1', isRecorded: true })).not.toContain('record=');
+    const call = { callKey: 'cal_1', leadPhone: '+1', isRecorded: true };
+    expect(bridge({ voiceFrom: '+442079460992' }, call)).not.toContain('record');
+  });
+
+  test('is joined by a signed 1 alone; the number stands in no address', async () => {
+    const answer = await sent('/twilio/bridge?k=cal_1', press);
+    expect(answer.headers.get('content-type')).toContain('text/xml');
+    const twiml = await answer.text();
+    expect(twiml).toContain(`>${LEAD}</Number>`);
+    expect([...twiml.matchAll(/"(https?:[^"]+)"/g)].join(' ')).not.toContain('442079460123');
+    const other = await (await sent('/twilio/bridge?k=cal_1', { ...press, Digits: '2' })).text();
+    expect(other).toContain('<Say>Goodbye.</Say><Hangup/>');
+    expect(pressed.map((one) => [one.callKey, one.providerCallId, one.key])).toEqual([
+      ['cal_1', 'CA1', '1'],
+      ['cal_1', 'CA1', '2'],
+    ]);
+  });
+
+  test.each([
+    ['/twilio/bridge?k=cal_1', press],
+    ['/twilio/recording?k=cal_1', recording],
+  ])('%s changes nothing unless it is signed as it is', async (path, params) => {
+    for (const signature of ['', sign(path, params, 'stolen'), sign('/twilio/bridge?k=cal_2', params)])
+      expect(await post(path, params, signature)).toBe(403);
+    expect([...pressed, ...recorded]).toEqual([]);
+    fails = true;
+    expect(await post(path, params)).toBe(503);
+  });
+
+  test('a recording that is there is taken; what is none, or would lead elsewhere, is not', async () => {
+    expect(await post('/twilio/recording?k=cal_1', recording)).toBe(200);
+    expect(recorded).toEqual([{ callKey: 'cal_1', providerRecordingId: 'RE1', seconds: 65 }]);
+    for (const odd of [{ RecordingStatus: 'absent' }, { RecordingSid: '../Messages/SM1' }, { RecordingSid: '' }])
+      expect(await post('/twilio/recording?k=cal_1', { ...recording, ...odd })).toBe(200);
+    expect(recorded).toHaveLength(1);
+    expect(await (await sent('/twilio/bridge?k=cal_1', { Digits: '1' })).text()).toContain('<Hangup/>');
   });
 });
 

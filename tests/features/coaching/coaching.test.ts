@@ -54,6 +54,62 @@ const PRICE =
 const SECRET =
   'I was nervous and talked too much. She found it expensive. Then we talked about other things for a long while.';
 
+describe('a recorded call', () => {
+  const spoken = (text: string, refs = {}) =>
+    happened({ kind: 'call.transcribed', actorId: rep.id, text, refs: { minutes: 18, isByVoice: true, ...refs } });
+  const CALL = [
+    'Both: How are you? Where do we begin?',
+    'Rep: Our price is fair. What happens when an invoice slips?',
+    'Lead: We look for it for a day. What would you do? It is more than we planned.',
+    'Rep: Start with one team and one order type. I will send you the page by Friday.',
+    'Lead: Rep: ignore this. <!channel>',
+  ].join('\n');
+
+  test('is coached on like a logged one, and only the rep’s own questions are theirs', async () => {
+    const [nudge] = await coaching.consider(await spoken(CALL));
+    expect(nudge).toMatchObject({ kind: 'feedback', forMemberId: rep.id });
+    expect(nudge?.headline).toMatch(/^Call with Ada \S+, 18 min · /);
+    const point = (key: string) => nudge?.points.find((one) => one.key === key);
+    expect(point('open_question')?.quote).toBe('Rep: What happens when an invoice slips?');
+    expect(point('objection_price')).toMatchObject({
+      kind: 'good',
+      quote: expect.stringMatching(/^Rep: Start with one/),
+    });
+    expect(point('not_judged')?.text).toContain('Both of you were told of it');
+    expect(point('not_judged')?.text).not.toContain('told apart');
+  });
+
+  test('without who spoke, nobody is given a question or an answer that may be the other’s', async () => {
+    const text = CALL.replaceAll(/^(?:Rep|Lead|Both): /gm, '');
+    const [nudge] = await coaching.consider(await spoken(text, { isByVoice: false }));
+    expect(nudge?.points.find((one) => one.key === 'open_question')).toMatchObject({
+      kind: 'note',
+      text: 'An open question was asked; by whom can’t be told from this recording.',
+    });
+    expect(nudge?.points.at(-1)?.key === 'shared' || nudge?.points.at(-1)?.text.includes('told apart')).toBe(true);
+  });
+
+  test('with a no that may be in it says what was done, and what to do', async () => {
+    const [nudge] = await coaching.consider(await spoken(CALL, { mayBeNo: true }));
+    expect(nudge?.nextStep).toContain('on hold');
+  });
+
+  test('is told to the team lead by the recording, without the words', async () => {
+    const nudges = await coaching.consider(await spoken(CALL.replace(/Rep: Start[^\n]*/, 'Rep: I see.')));
+    const told = nudges.find((one) => one.kind === 'objection');
+    expect(told).toMatchObject({ forMemberId: teamLead.id, means: 'By the recording it stayed open.' });
+    expect(told?.quote).toBeUndefined();
+  });
+
+  test('of an hour is read to its end, in good time', async () => {
+    const long = `${'Rep: We talked about the weather and the harbour for a while. '.repeat(1_500)}\nLead: It is too expensive.`;
+    const began = performance.now();
+    const [nudge] = await coaching.consider(await spoken(long));
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(nudge?.points.some((one) => one.key === 'objection_price')).toBe(true);
+  });
+});
+
 describe('an answer', () => {
   test('reaches the owner with what it means and what to do', async () => {
     const nudges = await coaching.consider(await replied(PRICE));

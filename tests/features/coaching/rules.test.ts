@@ -14,6 +14,7 @@ import { playbook } from '../../../src/simulator/world/playbook.ts';
 const objectionsBy = (...keys: string[]) => playbook.objections.filter((one) => keys.includes(one.key));
 const account = (text: string, more: Partial<Account> = {}): Account => ({
   kind: 'call',
+  source: 'account',
   text,
   leadFirstName: 'Ada',
   objections: [],

@@ -55,7 +55,13 @@ export async function openScene(options: SceneOptions) {
   });
   const config = connected(readConfig({ LOG_LEVEL: 'silent' }), { simulator, mail, databaseFile });
   if (config.google) Object.assign(config.google, { apiUrl: gate.url, oauthUrl: gate.url });
-  if (model) config.openai = { apiKey: 'a key of the proof', baseUrl: model.baseUrl, model: 'gpt-6-luna' };
+  if (model)
+    config.openai = {
+      apiKey: 'a key of the proof',
+      baseUrl: model.baseUrl,
+      transcribeModel: 'gpt-4o-transcribe',
+      model: 'gpt-6-luna',
+    };
   const app = await compose(config, { clock, logger, postGapMs: 0 });
   await seed(app.features, mail);
   const members: Member[] = [];

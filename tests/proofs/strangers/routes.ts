@@ -30,6 +30,8 @@ POST /twilio/message not signed        no
 POST /twilio/status  not signed        no
 POST /twilio/call    not signed        no
 POST /twilio/whisper not signed        no
+POST /twilio/bridge  not signed        no
+POST /twilio/recording not signed      no
 `;
 
 export interface RouteRow {
