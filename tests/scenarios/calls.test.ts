@@ -156,7 +156,7 @@ test('rings the rep, waits for a 1, tells both that it records, writes it down, 
   const recording = await twilio.hangUp(sid, TURNS);
   if (!recording) throw new Error('not recorded');
   await settled();
-  expect(inDm().at(-1)).toBe('The call is over: Ada Byron, 1 min');
+  expect(inDm().at(-1)).toBe('The call with Ada Byron is over, 1 min');
   expect(await twilio.tellRecording(recording)).toBe(200);
   await settled();
   const [entry] = await spoken();
@@ -215,7 +215,7 @@ test('out of order: the recording is told before the end of the call', async () 
   expect(await spoken()).toHaveLength(1);
   await twilio.hangUp(sid);
   await settled();
-  expect(inDm()).toContain('The call is over: Ada Byron, 1 min');
+  expect(inDm()).toContain('The call with Ada Byron is over, 1 min');
   expect(await spoken()).toHaveLength(1);
 });
 
@@ -227,7 +227,7 @@ test.each([
   expect((await twilio.pickUp(sid, key)).dialed).toBeUndefined();
   expect(await twilio.hangUp(sid, TURNS)).toBeUndefined();
   await settled();
-  expect(inDm().at(-1)).toBe('Nobody picked up: Ada Byron');
+  expect(inDm().at(-1)).toBe('You did not pick up and press 1, so Ada Byron was not rung');
 });
 
 test('a no between the ring and the 1 is heard by the rep, and the lead’s phone stays silent', async () => {

@@ -145,7 +145,7 @@ test('what a recorded call came to is told to who called, and nobody else', asyn
   await posterWorld();
   const call = { actorId: rep.id };
   await append('call.ended', { ...call, refs: { status: 'completed', seconds: 65, isRecorded: true } });
-  await append('call.ended', { ...call, refs: { status: 'no_answer', seconds: 0 } });
+  await append('call.ended', { ...call, refs: { status: 'no_answer', leg: 'lead', seconds: 0 } });
   await append('call.ended', { ...call, refs: { status: 'canceled', seconds: 0, isRefused: true } });
   const until = world.clock.now() + 30 * 24 * HOUR_MS;
   await append('call.unwritten', { ...call, refs: { reason: 'The budget is spent <!here>.', until } });
@@ -154,15 +154,15 @@ test('what a recorded call came to is told to who called, and nobody else', asyn
   await world.app.follow();
   const mine = world.slack.inDmOf(rep.id);
   expect(mine.map((one) => one.text)).toEqual([
-    'The call is over: Ada Byron, 1 min',
-    'Nobody picked up: Ada Byron',
+    'The call with Ada Byron is over, 1 min',
+    'Ada Byron did not pick up',
     'Ada Byron was not rung: between your click and your 1 it became a no.',
     'The recorded call with Ada Byron is not written down',
     'The recorded call with Ada Byron is not written down',
     'The recording of the call with Ada Byron could not be deleted at Twilio',
   ]);
   expect(textOf(mine[0])).toContain('both of you were told');
-  expect(textOf(mine[1])).toContain('How did it go?');
+  expect(textOf(mine[1])).toContain('Ring again');
   expect(textOf(mine[3])).toContain('stays at Twilio until');
   expect(textOf(mine[3])).not.toContain('<!here>');
   expect(textOf(mine[4])).toContain('is deleted at Twilio');

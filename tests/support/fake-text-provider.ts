@@ -30,6 +30,7 @@ export function createFakeTextProvider(options: {
 }) {
   const sent: SentByFakeText[] = [];
   const inbox: IncomingText[] = [];
+  const legs = new Map<string, CallReport>();
   const calls: (CallReport & { callKey: string; memberPhone: string; leadPhone: string; at: Instant })[] = [];
   const faults = new Map<Operation, TextFault>();
   let counter = 0;
@@ -99,6 +100,9 @@ export function createFakeTextProvider(options: {
       const found = calls.find((one) => one.providerCallId === id);
       return found && { providerCallId: id, status: found.status, durationSeconds: found.durationSeconds };
     },
+    async leadLeg(id) {
+      return legs.get(id);
+    },
   };
 
   return {
@@ -106,6 +110,9 @@ export function createFakeTextProvider(options: {
     calls: caller,
     sent,
     placed: calls,
+    /** What becomes of the lead's end of a call. */
+    leadPicksUp: (id: string, leg: Omit<CallReport, 'providerCallId'>) =>
+      void legs.set(id, { ...leg, providerCallId: `${id}-lead` }),
     fail(operation: Operation, fault?: TextFault): void {
       if (fault) faults.set(operation, fault);
       else faults.delete(operation);

@@ -62,5 +62,10 @@ export function createCalls(config: TwilioConfig & { voiceFrom: string }, client
         return last && reportOf(last);
       }),
     status: (id) => translated('reads', async () => reportOf(await client().calls(id).fetch())),
+    leadLeg: (id) =>
+      translated('reads', async () => {
+        const [leg] = await client().calls.list({ parentCallSid: id, limit: 1 });
+        return leg && reportOf(leg);
+      }),
   };
 }

@@ -13,7 +13,7 @@ import type { Threads } from '../threads/index.ts';
 import { createBridging } from './bridging.ts';
 import type { CallRecordings, Transcriber, TranscriptBudget } from './ports.ts';
 import { createRecording } from './recording.ts';
-import { outcomeOf } from './rules.ts';
+import { ENDED, outcomeOf } from './rules.ts';
 import { type CallRecord, createCallStore } from './store.ts';
 
 /** A key that a member pressed after picking up; none when they pressed nothing. */
@@ -61,7 +61,6 @@ export interface Calling {
 
 const AT_ONCE_MS = 2 * MINUTE_MS;
 const WATCH_MS = 3 * HOUR_MS;
-const ENDED: ReadonlySet<string> = new Set(['completed', 'busy', 'no_answer', 'failed', 'canceled']);
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 export function createCalling(deps: {
@@ -115,15 +114,24 @@ export function createCalling(deps: {
     });
   }
 
+  async function leadLegOf(report: CallReport): Promise<CallReport | undefined> {
+    if (report.status !== 'completed') return undefined;
+    return deps.channels.leadLegOf(report.providerCallId).catch((error: unknown) => {
+      deps.logger.warn({ error, callId: report.providerCallId }, 'whether the lead picked up could not be asked');
+      return undefined;
+    });
+  }
+
   async function settle({ id }: CallRecord, report: CallReport): Promise<void> {
     const at = deps.clock.now();
+    const leadLeg = await leadLegOf(report);
     const isOver = ENDED.has(report.status);
     await inTransaction(deps.db, async (scope) => {
       const inside = createCallStore(scope);
       // Whether a key was pressed may have been written while this was on its way.
       const call = await inside.get(id);
       if (!call) return;
-      const { status, durationSeconds } = outcomeOf(call, report);
+      const { status, durationSeconds, leg } = outcomeOf(call, report, leadLeg);
       const { providerCallId } = report;
       const change = { status, providerCallId, durationSeconds, ...(isOver ? { settledAt: at } : {}) };
       if (!(await inside.move(id, change)) || !isOver) return;
@@ -137,6 +145,7 @@ export function createCalling(deps: {
           status,
           seconds: durationSeconds ?? 0,
           touchId: call.touchId ?? '',
+          leg: leg ?? '',
           isRecorded: call.isRecorded && status === 'completed',
           isRefused: call.refusedAt !== undefined,
         },

@@ -28,17 +28,24 @@ export const pauseAfter = (tries: number): number =>
   Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(MOST_DOUBLINGS, Math.max(0, tries - 1)));
 
 /**
- * What a call came to. One that waited for a key has reached nobody unless the key was pressed, whatever the provider says of the
- * member's own leg: a voicemail picks up too.
+ * What a call came to, and on whose leg. One that waited for a key has reached nobody unless the key was pressed, whatever the
+ * provider says of the member's own leg: a voicemail picks up too. Once the lead was rung, the lead's leg says what came of it.
  */
 export function outcomeOf(
   call: { asksFirst: boolean; bridgedAt?: number; refusedAt?: number },
   report: CallReport,
-): Pick<CallReport, 'status' | 'durationSeconds'> {
+  leadLeg?: CallReport,
+): Pick<CallReport, 'status' | 'durationSeconds'> & { leg?: 'member' | 'lead' } {
   const { status, durationSeconds } = report;
-  if (status !== 'completed' || !call.asksFirst || call.bridgedAt !== undefined) return { status, durationSeconds };
-  return { status: call.refusedAt === undefined ? 'no_answer' : 'canceled', durationSeconds: 0 };
+  if (status !== 'completed') return { status, durationSeconds, leg: 'member' };
+  if (call.asksFirst && call.bridgedAt === undefined)
+    return { status: call.refusedAt === undefined ? 'no_answer' : 'canceled', durationSeconds: 0, leg: 'member' };
+  if (!leadLeg || !ENDED.has(leadLeg.status)) return { status, durationSeconds };
+  return { status: leadLeg.status, durationSeconds: leadLeg.durationSeconds ?? 0, leg: 'lead' };
 }
+
+/** Nothing more is to come of a call. */
+export const ENDED: ReadonlySet<string> = new Set(['completed', 'busy', 'no_answer', 'failed', 'canceled']);
 
 const clean = (text: string) => text.replaceAll('\0', '').trim();
 

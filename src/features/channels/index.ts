@@ -115,6 +115,8 @@ export interface Channels extends Connecting {
   /** For the one place that rings a lead only. */
   placeCall(call: Parameters<CallProvider['place']>[0]): Promise<CallReport>;
   callReport(providerCallId: string): Promise<CallReport | undefined>;
+  /** What became of the lead's leg; undefined when none is known. */
+  leadLegOf(providerCallId: string): Promise<CallReport | undefined>;
   lookUpCall(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
   /** `more` says that there is more behind the cursor than one answer holds. */
   changesSince(mailboxId: string): Promise<MailboxChanges>;
@@ -269,6 +271,7 @@ export function createChannels(deps: {
     callsAskFirst: () => deps.calls?.asksFirst === true,
     placeCall: async (call) => calls().place(call),
     callReport: async (id) => calls().status(id),
+    leadLegOf: async (id) => calls().leadLeg(id),
     lookUpCall: async (call, since) => calls().lookUp(call, since),
     changesSince: (id) => through(id, async (provider, box) => provider.changesSince(box, await store.cursor(id))),
     saveCursor: store.saveCursor,

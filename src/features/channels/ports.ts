@@ -195,5 +195,8 @@ export interface CallProvider {
   place(call: { callKey: string; memberPhone: string; leadPhone: string }): Promise<CallReport>;
   /** Whether such a call was begun since then. */
   lookUp(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
+  /** Of the member's own leg, which says nothing of whether the lead picked up. */
   status(providerCallId: string): Promise<CallReport | undefined>;
+  /** What became of the lead's leg of such a call; undefined when none is known. */
+  leadLeg(providerCallId: string): Promise<CallReport | undefined>;
 }

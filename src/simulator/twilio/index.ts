@@ -197,8 +197,9 @@ export async function startTwilio(options: Options): Promise<TwilioStandIn> {
     record: voice.record,
     async hangUp(sid, turns = []) {
       const recording = voice.record(sid, turns);
-      const seconds = Math.round(turns.reduce((sum, one) => sum + one.seconds, 0)) + 8;
-      await voice.tellEnd(sid, seconds);
+      const known = voice.recordings.find((one) => one.callSid === sid);
+      const seconds = known?.seconds ?? Math.round(turns.reduce((sum, one) => sum + one.seconds, 0));
+      await voice.tellEnd(sid, seconds + 8, seconds);
       // The emulator tells it once more, and shows it to who asks.
       const form = new URLSearchParams({ CallSid: sid, Status: 'completed' });
       await ask('POST', '/_twilio/simulate/call-status', form);

@@ -28,10 +28,12 @@ export interface Recording {
 interface Ongoing extends PlacedCall {
   answer?: PickedUp;
   recordingCallback?: string;
+  leadSeconds?: number;
 }
 
 type Written = { status: number; body: string | Uint8Array; type: string };
 
+const CALLS = /^\/2010-04-01\/Accounts\/[^/]+\/Calls\.json$/;
 const RECORDING = /^\/2010-04-01\/Accounts\/[^/]+\/Recordings\/(\w+)\.(wav|json)$/;
 const RECORDINGS = /^\/2010-04-01\/Accounts\/[^/]+\/Recordings\.json$/;
 
@@ -124,8 +126,11 @@ export function createVoice(deps: { accountSid: string; authToken: string; clock
     return status;
   }
 
-  async function tellEnd(sid: string, seconds: number): Promise<void> {
-    const { statusCallback } = callOf(sid);
+  /** `leadSeconds` is how long the lead was on the line; 0 when they did not pick up. */
+  async function tellEnd(sid: string, seconds: number, leadSeconds: number): Promise<void> {
+    const call = callOf(sid);
+    const { statusCallback } = call;
+    call.leadSeconds = leadSeconds;
     if (!statusCallback) return;
     const ended = { CallSid: sid, CallStatus: 'completed', CallDuration: String(seconds) };
     await tell(statusCallback, { AccountSid: accountSid, ...ended });
@@ -144,6 +149,23 @@ export function createVoice(deps: { accountSid: string; authToken: string; clock
     if (!found || found.isDeleted) return json(404, { code: 20404, status: 404 });
     found.isDeleted = true;
     return { status: 204, body: '', type: 'application/json' };
+  }
+
+  /** The lead's leg, once it was rung. */
+  function legsOf(sid: string) {
+    const call = calls.find((one) => one.sid === sid);
+    if (!call?.answer?.dialed) return [];
+    const isOver = call.leadSeconds !== undefined;
+    return [
+      {
+        sid: `CA${createHmac('sha1', authToken).update(sid).digest('hex').slice(0, 32)}`,
+        parent_call_sid: sid,
+        account_sid: accountSid,
+        to: call.answer.dialed,
+        status: !isOver ? 'in-progress' : call.leadSeconds === 0 ? 'no-answer' : 'completed',
+        duration: String(call.leadSeconds ?? ''),
+      },
+    ];
   }
 
   const shown = (one: Recording) => ({
@@ -167,8 +189,11 @@ export function createVoice(deps: { accountSid: string; authToken: string; clock
     failSound: (...statuses: number[]) => void soundFaults.push(...statuses),
     failRemoval: (...statuses: number[]) => void removalFaults.push(...statuses),
 
-    /** Answers what is asked about recordings; undefined for anything else. */
+    /** Answers what is asked about recordings and about the legs of calls; undefined for anything else. */
     answer(method: string, url: URL): Written | undefined {
+      const parent = url.searchParams.get('ParentCallSid');
+      if (method === 'GET' && CALLS.test(url.pathname) && parent !== null)
+        return json(200, { calls: legsOf(parent), page: 0, page_size: 50, next_page_uri: null });
       if (method === 'GET' && RECORDINGS.test(url.pathname)) {
         const of = url.searchParams.get('CallSid');
         const found = recordings.filter((one) => !one.isDeleted && (of === null || one.callSid === of));

@@ -4,12 +4,20 @@ import type { Card } from '../gesture.ts';
 import { actions, button, readerTime, section } from './blocks.ts';
 import { inline, nameOf } from './parts.ts';
 
-const OUTCOMES: Record<string, string> = {
-  completed: 'The call is over',
-  busy: 'The line was busy',
-  no_answer: 'Nobody picked up',
-  failed: 'The call did not come about',
-  canceled: 'The call was hung up before it began',
+/** What came of it, by the end at which it came to that. */
+const OUTCOMES: Record<string, Record<string, (name: string) => string>> = {
+  lead: {
+    busy: (name) => `The line of ${name} was busy`,
+    no_answer: (name) => `${name} did not pick up`,
+    failed: (name) => `${name} could not be reached at this number`,
+    canceled: (name) => `You hung up before ${name} picked up`,
+  },
+  member: {
+    busy: (name) => `Your own line was busy, so ${name} was not rung`,
+    no_answer: (name) => `You did not pick up and press 1, so ${name} was not rung`,
+    failed: (name) => `Your own number could not be rung, so ${name} was not either`,
+    canceled: (name) => `The call was hung up before ${name} was rung`,
+  },
 };
 
 /** What a member hears of a call that was rung from here; undefined for any other entry. */
@@ -20,15 +28,13 @@ export function callCard(entry: Entry, lead: Lead): Card | undefined {
 }
 
 /** How long, and the way to say how it went. */
-function callEndedCard(lead: Lead, { status, seconds, isRecorded, isRefused }: Entry['refs']): Card {
+function callEndedCard(lead: Lead, { status, seconds, leg, isRecorded, isRefused }: Entry['refs']): Card {
   if (isRefused === true) return refusedCard(lead);
   const minutes = Math.max(1, Math.round(Number(seconds) / 60));
   const length = status === 'completed' && Number(seconds) > 0 ? `, ${minutes} min` : '';
-  const text = `${OUTCOMES[String(status)] ?? 'The call is over'}: ${inline(nameOf(lead))}${length}`;
-  const words =
-    isRecorded === true
-      ? 'It was recorded, and both of you were told: if they picked up, what was said comes into the lead’s thread by itself.'
-      : 'How did it go? What you write goes into the lead’s thread, and you are coached on it.';
+  const name = inline(nameOf(lead));
+  const text = OUTCOMES[String(leg)]?.[String(status)]?.(name) ?? `The call with ${name} is over${length}`;
+  const words = wordsAfter({ isRecorded: isRecorded === true, wasReached: status === 'completed' });
   return {
     text,
     blocks: [
@@ -39,6 +45,13 @@ function callEndedCard(lead: Lead, { status, seconds, isRecorded, isRefused }: E
       ),
     ],
   };
+}
+
+function wordsAfter({ isRecorded, wasReached }: { isRecorded: boolean; wasReached: boolean }): string {
+  if (!wasReached) return 'Ring again from the task or the passport. What you log goes into the lead’s thread.';
+  if (isRecorded)
+    return 'It was recorded, and both of you were told: what was said comes into the lead’s thread by itself.';
+  return 'How did it go? What you write goes into the lead’s thread, and you are coached on it.';
 }
 
 function refusedCard(lead: Lead): Card {

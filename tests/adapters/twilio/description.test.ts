@@ -81,6 +81,7 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
     await twilio.calls?.place({ callKey: 'c', memberPhone: '+442079460555', leadPhone: to });
     await twilio.calls?.lookUp({ memberPhone: '+442079460555' }, Date.now());
     await twilio.calls?.status(`CA${'1'.repeat(32)}`);
+    await twilio.calls?.leadLeg(`CA${'1'.repeat(32)}`);
     await twilio.recordings.ofCall(`CA${'1'.repeat(32)}`);
     await twilio.recordings.remove(`RE${'1'.repeat(32)}`);
     await twilio.recordings.audio(`RE${'1'.repeat(32)}`);
@@ -103,8 +104,8 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
   const valid = (schema: object, { components }: Description): ValidateFunction =>
     ajv.compile({ ...schema, components });
 
-  test('there are twelve, each to a known operation of its host', () => {
-    expect(asked).toHaveLength(12);
+  test('there are thirteen, each to a known operation of its host', () => {
+    expect(asked).toHaveLength(13);
     for (const one of asked) {
       expect(operationOf(one), `${one.method} ${one.path}`).toBeDefined();
       expect(one.host).toBe(one.path.startsWith('/v1/') ? 'content.twilio.com' : 'api.twilio.com');

@@ -36,6 +36,29 @@ test('what became of it is told once, in any order', async () => {
   await w.calling.takeReport({ providerCallId: 'CA-unknown', status: 'completed' });
 });
 
+test.each([
+  [{ status: 'completed', durationSeconds: 65 }, ['completed', 65, 'lead']],
+  [{ status: 'no_answer' }, ['no_answer', 0, 'lead']],
+  [{ status: 'busy' }, ['busy', 0, 'lead']],
+  [{ status: 'in_progress' }, ['completed', 80, '']],
+] as const)('what is told is the lead’s end of the call: %o', async (leg, expected) => {
+  await ring();
+  const id = w.phone.placed[0]?.providerCallId ?? '';
+  w.phone.leadPicksUp(id, leg);
+  await w.calling.takeReport({ providerCallId: id, status: 'completed', durationSeconds: 80 });
+  const [ended] = await w.threads.of(leadId, { kinds: ['call.ended'] });
+  expect([ended?.refs.status, ended?.refs.seconds, ended?.refs.leg]).toEqual(expected);
+});
+
+test('a member who does not pick up is told so, not that the lead did not', async () => {
+  await ring();
+  await w.calling.takeReport({ providerCallId: w.phone.placed[0]?.providerCallId ?? '', status: 'no_answer' });
+  expect((await w.threads.of(leadId, { kinds: ['call.ended'] }))[0]?.refs).toMatchObject({
+    status: 'no_answer',
+    leg: 'member',
+  });
+});
+
 test('a call whose answer was lost is not placed again, and is looked up', async () => {
   w.phone.fail('place', 'lost_after');
   expect(await ring()).toBe('unknown');

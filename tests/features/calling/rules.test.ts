@@ -6,8 +6,9 @@ import { type Turn, twoVoices } from '../../../src/simulator/twilio/sound.ts';
 
 test('a call that waited for a key reached nobody without it, whatever the member’s own leg came to', () => {
   const ended = { providerCallId: 'CA1', status: 'completed' as const, durationSeconds: 40 };
-  expect(outcomeOf({ asksFirst: true }, ended)).toEqual({ status: 'no_answer', durationSeconds: 0 });
-  expect(outcomeOf({ asksFirst: true, refusedAt: 5 }, ended)).toEqual({ status: 'canceled', durationSeconds: 0 });
+  const leg = 'member';
+  expect(outcomeOf({ asksFirst: true }, ended)).toEqual({ status: 'no_answer', durationSeconds: 0, leg });
+  expect(outcomeOf({ asksFirst: true, refusedAt: 5 }, ended)).toEqual({ status: 'canceled', durationSeconds: 0, leg });
   expect(outcomeOf({ asksFirst: true, bridgedAt: 5 }, ended)).toEqual({ status: 'completed', durationSeconds: 40 });
   expect(outcomeOf({ asksFirst: false }, ended)).toEqual({ status: 'completed', durationSeconds: 40 });
   expect(outcomeOf({ asksFirst: true }, { ...ended, status: 'busy' }).status).toBe('busy');
