@@ -2,13 +2,48 @@ import type { Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { SequenceDeps } from './index.ts';
 import { approvalExpiry } from './rules.ts';
-import { createSequenceStore, type TouchRecord } from './store.ts';
+import { ANSWER_STEP, createSequenceStore, type EnrollmentRecord, type TouchRecord } from './store.ts';
 
 const OPEN = ['planned', 'drafted', 'approved', 'sending', 'unclear', 'task'];
 
 /** How an enrollment stops, holds, waits or ends; each inside the transaction of what caused it. */
 export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
-  async function stop(
+  /** Everything to this lead ends, also an answer that a person has given and that has not left. Answers the ended sequence. */
+  async function stop(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined> {
+    await stopAnswers(scope, leadId, reason, at);
+    return stopSequence(scope, leadId, reason, at);
+  }
+
+  async function stopAnswers(scope: Scope, leadId: string, reason: string, at: Instant): Promise<void> {
+    for (const one of await createSequenceStore(scope).openAnswers(leadId))
+      await stopAnswer(scope, one, { reason, at });
+  }
+
+  /** One answer ends without leaving; its words are kept, and the reply can be answered again. */
+  async function stopAnswer(
+    scope: Scope,
+    enrollment: EnrollmentRecord,
+    why: { reason: string; at: Instant; actorId?: string },
+  ): Promise<boolean> {
+    const store = createSequenceStore(scope);
+    const { reason, at, actorId } = why;
+    const end = { status: 'stopped' as const, stopReason: reason, endedAt: at };
+    if (!(await store.moveEnrollment(enrollment.id, ['active'], end))) return false;
+    await store.cancelOpenTouches(enrollment.id, at, reason);
+    const [touch] = await store.touchesOf(enrollment.id);
+    const answers = enrollment.replyEntryId ?? 0;
+    await deps.threads.append(scope, {
+      at,
+      kind: 'answer.stopped',
+      leadId: enrollment.leadId,
+      actorId,
+      refs: { touchId: touch?.id ?? '', channel: touch?.channel ?? '', by: enrollment.by, answers, reason },
+      onceKey: `stopped:${enrollment.id}`,
+    });
+    return true;
+  }
+
+  async function stopSequence(
     scope: Scope,
     leadId: string,
     reason: string,
@@ -40,6 +75,8 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
 
   async function hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined> {
     const store = createSequenceStore(scope);
+    // Who has just written by hand has said it: a waiting answer would say it twice.
+    await stopAnswers(scope, leadId, reason, at);
     const enrollment = await store.enrollmentOf(leadId);
     if (enrollment?.status !== 'active') return undefined;
     if (!(await store.moveEnrollment(enrollment.id, ['active'], { status: 'held', holdReason: reason })))
@@ -96,6 +133,7 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     const touches = await store.touchesOf(enrollmentId);
     if (touches.some((one) => OPEN.includes(one.status))) return;
     if (!(await store.moveEnrollment(enrollmentId, ['active', 'held'], { status: 'finished', endedAt: at }))) return;
+    if (touches[0]?.step === ANSWER_STEP) return;
     await deps.threads.append(scope, {
       at,
       kind: 'sequence.finished',
@@ -105,5 +143,5 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     });
   }
 
-  return { stop, hold, postpone, finishIfDone };
+  return { stop, stopSequence, stopAnswer, hold, postpone, finishIfDone };
 }

@@ -115,7 +115,7 @@ export function createEnrolling(deps: SequenceDeps) {
     const steps = (await planFor(lead, plan, batch)).map((step) => ({ ...step, id: deps.ids.next('tch') }));
     await inTransaction(deps.db, async (scope) => {
       await createSequenceStore(scope).insertEnrollment(
-        { id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now },
+        { id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now, purpose: 'sequence' },
         steps,
       );
       await deps.threads.append(scope, {
