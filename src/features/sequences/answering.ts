@@ -58,7 +58,9 @@ export function createAnswering(deps: SequenceDeps, { exit }: { exit: ReturnType
   const replyToAnswer: Sequences['replyToAnswer'] = async (leadId) => {
     const reply = await conversation.latestReply(leadId);
     if (!reply || (await answers.answerTo(reply.entryId)) || (await queries.saidNo(leadId))) return undefined;
-    return reply.entryId;
+    const since = await deps.threads.of(leadId, { kinds: ['message.logged'], afterId: reply.entryId });
+    // Answered by hand from the mailbox.
+    return since.some((one) => one.refs.byHand === true) ? undefined : reply.entryId;
   };
 
   const answerForm: Sequences['answerForm'] = async (by, leadId, { entryId, byEmail } = {}) => {

@@ -101,20 +101,60 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     const store = createSequenceStore(scope);
     const enrollment = await store.enrollmentOf(leadId);
     if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;
-    const touches = (await store.touchesOf(enrollment.id)).filter((one) =>
-      ['planned', 'drafted', 'approved', 'sending'].includes(one.status),
-    );
+    const touches = await toCome(store, enrollment.id);
     const first = touches[0];
     if (!first || first.dueAt >= until) return enrollment.id;
-    const by = until - first.dueAt;
-    for (const touch of touches) await move(store, touch, touch.dueAt + by, reason, approvalHours);
+    const before = await store.lastPostponement(leadId, enrollment.id);
+    const from = before?.until === first.dueAt ? before.from : first.dueAt;
+    await moveAll(scope, touches, { to: until, reason, approvalHours });
     await deps.threads.append(scope, {
       at: deps.clock.now(),
       kind: 'sequence.held',
       leadId,
-      refs: { enrollmentId: enrollment.id, reason, until },
+      refs: { enrollmentId: enrollment.id, reason, until, from },
     });
     return enrollment.id;
+  }
+
+  async function toCome(store: ReturnType<typeof createSequenceStore>, enrollmentId: string): Promise<TouchRecord[]> {
+    const open = ['planned', 'drafted', 'approved', 'sending'];
+    return (await store.touchesOf(enrollmentId)).filter((one) => open.includes(one.status));
+  }
+
+  /** The first of them to that instant, the others by as much. */
+  async function moveAll(
+    scope: Scope,
+    touches: TouchRecord[],
+    how: { to: Instant; reason: string; approvalHours: number },
+  ): Promise<void> {
+    const by = how.to - (touches[0]?.dueAt ?? how.to);
+    const store = createSequenceStore(scope);
+    for (const touch of touches) await move(store, touch, touch.dueAt + by, how.reason, how.approvalHours);
+  }
+
+  /** Somebody knows when the lead is back: what waits for that moves there, be it later or sooner, never before its plan. */
+  async function returnOn(
+    scope: Scope,
+    leadId: string,
+    said: { until: Instant; reason: string; actorId: string },
+    approvalHours: number,
+  ): Promise<Instant | undefined> {
+    const { until, reason, actorId } = said;
+    const store = createSequenceStore(scope);
+    const enrollment = await store.enrollmentOf(leadId);
+    if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;
+    const touches = await toCome(store, enrollment.id);
+    const first = touches[0];
+    if (!first) return undefined;
+    const before = await store.lastPostponement(leadId, enrollment.id);
+    // What was moved since then, or never waited for a return, stands where its plan has it.
+    const from = before?.until === first.dueAt ? before.from : first.dueAt;
+    const to = Math.max(until, from);
+    if (to === first.dueAt) return to;
+    await moveAll(scope, touches, { to, reason, approvalHours });
+    const refs = { enrollmentId: enrollment.id, reason, until: to, from };
+    await deps.threads.append(scope, { at: deps.clock.now(), kind: 'sequence.held', leadId, actorId, refs });
+    return to;
   }
 
   async function move(
@@ -143,5 +183,5 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     });
   }
 
-  return { stop, stopSequence, stopAnswer, hold, postpone, finishIfDone };
+  return { stop, stopSequence, stopAnswer, hold, postpone, returnOn, finishIfDone };
 }

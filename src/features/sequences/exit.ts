@@ -487,6 +487,7 @@ export function createExit(deps: SequenceDeps) {
       await store.moveSend(touch.id, send.claim, { leaseUntil: now + LEASE_MS });
       return 'waiting';
     }
+    const answer = await conversation.answerOf(touch);
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       if (!(await bound.moveSend(touch.id, send.claim, { state: 'unclear' }))) return;
@@ -501,7 +502,7 @@ export function createExit(deps: SequenceDeps) {
         at: now,
         kind: 'touch.unclear',
         leadId: touch.leadId,
-        refs: { touchId: touch.id, step: touch.step },
+        refs: { touchId: touch.id, step: touch.step, ...(answer ? { answers: answer.replyEntryId } : {}) },
         onceKey: `unclear:${touch.id}`,
       });
     });

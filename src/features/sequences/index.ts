@@ -226,6 +226,15 @@ export interface Sequences {
   hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
   /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. Answers the enrollment. */
   postpone(scope: Scope, leadId: string, until: Instant, reason: string): Promise<string | undefined>;
+  /**
+   * Inside another feature's transaction: a member knows when the lead is back. What waits for their return waits until then, be it
+   * later or sooner, never sooner than it was planned. Answers when it goes on.
+   */
+  returnOn(
+    scope: Scope,
+    leadId: string,
+    said: { until: Instant; reason: string; actorId: string },
+  ): Promise<Instant | undefined>;
   /** Inside another feature's transaction: the lead has another owner now. */
   handOver(scope: Scope, leadId: string, ownerId: string): Promise<void>;
   resume(by: Member, leadId: string): Promise<void>;
@@ -391,6 +400,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     // 72 hours is the span that approvals keep when a lead's absence moves them; the setting is read outside of transactions only.
     postpone: (scope, leadId, until, reason) =>
       endings.postpone(scope, leadId, until, reason, POSTPONED_APPROVAL_HOURS),
+    returnOn: (scope, leadId, said) => endings.returnOn(scope, leadId, said, POSTPONED_APPROVAL_HOURS),
     sendDue,
     ...createReports(deps),
     async sendTest(by, touchId) {

@@ -222,6 +222,21 @@ export function createSequenceStore(db: Db | Scope) {
       return row ? toEnrollment(row) : undefined;
     },
 
+    /** How the sequence was last put off for an absence: until when, and for when its next step had been planned. */
+    async lastPostponement(
+      leadId: string,
+      enrollmentId: string,
+    ): Promise<{ until: Instant; from: Instant } | undefined> {
+      const rows = await db('log_entries')
+        .where({ lead_id: leadId, kind: 'sequence.held' })
+        .orderBy('id', 'desc')
+        .limit(20)
+        .pluck('refs');
+      const refs = rows.map((one) => JSON.parse(one));
+      const found = refs.find((one) => one.enrollmentId === enrollmentId && one.until !== undefined);
+      return found && { until: Number(found.until), from: Number(found.from ?? found.until) };
+    },
+
     /** Answers of people that have not left yet. */
     async openAnswers(leadId: string): Promise<EnrollmentRecord[]> {
       return (await db('enrollments').where({ lead_id: leadId, purpose: 'answer', status: 'active' })).map(
