@@ -118,6 +118,8 @@ export function createAnswering(deps: SequenceDeps, { exit }: { exit: ReturnType
       ...read,
       enrollment: { status: 'active' },
       lead: { ...read.lead, answeredAt: undefined },
+      // Words that are still to be typed follow no template.
+      channelFacts: { ...read.channelFacts, template: undefined },
     };
     const found = runAhead(facts, { limits: await world.limits(), touch, ahead: [], planDay: () => 0 });
     const { contact } = facts.channelFacts;

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inTransaction } from '../../../src/db/index.ts';
+import type { TextTemplate } from '../../../src/features/channels/ports.ts';
 import type { Lead } from '../../../src/features/leads/index.ts';
 import type { AnswerForm, AnswerOutcome } from '../../../src/features/sequences/index.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
@@ -9,10 +10,19 @@ import { MONDAY_9, type World, world } from '../../support/world.ts';
 const ROSA = 'rosa@seller.example';
 const PHONE = '+442079460123';
 
+const HELLO: TextTemplate = {
+  sid: 'HX1',
+  name: 'hello',
+  body: 'Hello {{1}}, {{2}} here. May I send you two lines on invoicing?',
+  gaps: { '1': 'first_name', '2': 'sender' },
+  category: 'marketing',
+  language: 'en',
+};
+
 let w: World;
 let lead: Lead;
 beforeEach(async () => {
-  w = await world({ texting: true });
+  w = await world({ texting: true, templates: [HELLO] });
   await w.interactions.readMailboxes();
   lead = await w.approvedLead({ phone: PHONE });
   await w.turnTo(MONDAY_9 + 3 * DAY_MS);
@@ -145,6 +155,15 @@ describe('when it leaves', () => {
     expect(answers()).toHaveLength(1);
   });
 
+  test('on WhatsApp not once its day of free words is over, whatever templates there are', async () => {
+    await texts();
+    w.clock.set(w.clock.now() + DAY_MS + MINUTE_MS);
+    const form = await open();
+    expect(form).toMatchObject({ channel: 'whatsapp', byEmail: true, refusal: expect.stringContaining('24 hours') });
+    expect(await send(form)).toMatchObject({ result: 'refused' });
+    expect(await w.db('enrollments').where({ purpose: 'answer' })).toEqual([]);
+  });
+
   test('on WhatsApp not where its free words would end before the window opens: then by mail', async () => {
     w.clock.set(FRIDAY_NIGHT);
     await texts();
@@ -198,6 +217,28 @@ describe('once', () => {
       2,
     );
   });
+
+  test.each([
+    ['taken', 'hang_taken' as const],
+    ['not taken', 'hang' as const],
+  ])(
+    'a process that dies between claim and record, the mail %s: the next one looks, and it is one mail',
+    async (_, fault) => {
+      await mails();
+      w.mail.fail('sendDraft', fault);
+      const dying = send(await open());
+      await vi.waitFor(() => expect(w.mail.hanging()).toBe(1));
+      await w.turnTo(w.clock.now() + HOUR_MS);
+      expect(answers()).toHaveLength(1);
+      expect(
+        (await w.threads.of(lead.id, { kinds: ['touch.sent'] })).filter((one) => one.refs.step === 0),
+      ).toHaveLength(1);
+      w.mail.release();
+      await dying;
+      await w.turnTo(w.clock.now() + DAY_MS);
+      expect(answers()).toHaveLength(1);
+    },
+  );
 
   test('what nobody can know is asked of a person; when it did not go, the reply can be answered again', async () => {
     await texts('sms');
