@@ -242,7 +242,7 @@ test('in the evening it waits, can be pulled back, and leaves in the morning whe
   expect(shown).toContain("Outside the lead's hours.");
   await presses('Shall we talk on Thursday?');
   expect(modal()).toMatch(/Leaves .* for Nora|Leaves /);
-  expect(card().text).toContain('Answered by you: it leaves');
+  expect(card().text).toContain('Answered by you, not sent yet. Leaves: ');
   expect(await hand().click(rep.id, card().where, 'touch.pull_back')).toMatchObject({ ok: true });
   await at.app.settle();
   await hand().waitFor(() => card().raw.includes('reply.answer'));

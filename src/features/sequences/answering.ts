@@ -149,6 +149,7 @@ export function createAnswering(deps: SequenceDeps, { exit }: { exit: ReturnType
     if (problems.length > 0) return { result: 'problems', problems, form };
     const touch = await keep(by, form, input, draft);
     if (!touch) return notKept(by, input);
+    if ((form.leavesAt ?? 0) > deps.clock.now()) return whatBecame(by, input, touch);
     // It is kept by now: what fails here is tried again with all that is due.
     await exit.sendTouch(touch).catch((error: unknown) => {
       deps.logger.error({ touchId: touch.id, error }, 'an answer could not be sent at once');
@@ -210,6 +211,7 @@ export function createAnswering(deps: SequenceDeps, { exit }: { exit: ReturnType
   ): Promise<TouchRecord | undefined> {
     const now = deps.clock.now();
     const { lead, channel, reply } = form;
+    const leavesAt = Math.max(now, form.leavesAt ?? now);
     const enrollmentId = deps.ids.next('enr');
     const touch = { ...answerTouch(lead.id, channel, now), id: deps.ids.next('tch'), enrollmentId };
     const draftId = deps.ids.next('drf');
@@ -247,9 +249,11 @@ export function createAnswering(deps: SequenceDeps, { exit }: { exit: ReturnType
           fingerprint: fingerprintOf(seenWorld),
           seen: seenWorld,
           approvedAt: now,
-          expiresAt: approvalExpiry(Math.max(now, form.leavesAt ?? now), hours),
+          expiresAt: approvalExpiry(leavesAt, hours),
         });
-        await inside.moveTouch(touch.id, ['planned'], { status: 'approved', draftId, approvalId });
+        // What was told to the person is when it is tried; the gates have the last word then.
+        const wait = leavesAt > now ? { nextTryAt: leavesAt, waitReason: form.waitReason } : {};
+        await inside.moveTouch(touch.id, ['planned'], { status: 'approved', draftId, approvalId, ...wait });
         await deps.threads.append(scope, {
           at: now,
           kind: 'touch.approved',

@@ -80,12 +80,20 @@ export function createConversation(deps: Pick<SequenceDeps, 'db' | 'threads'>) {
     return enrollment && { by: enrollment.by, replyEntryId: enrollment.replyEntryId ?? 0 };
   }
 
+  /** The mail of theirs that an answer by mail stands beside: the one that it answers, else their last one before. */
+  async function theirMail(reply: Reply | undefined): Promise<Reply | undefined> {
+    if (!reply || reply.channel === 'email') return reply;
+    const entries = await deps.threads.of(reply.leadId, { kinds: ['lead.replied'] });
+    const mails = entries.filter((one) => one.id < reply.entryId && one.refs.channel === 'email');
+    return replyOf(mails.at(-1));
+  }
+
   /** By what a mail program puts the answer beside what it answers. A thread is its mailbox's own: elsewhere the Message-IDs have to do. */
   async function mailThread(touch: TouchRecord, mailboxId: string) {
     const answer = await answerOf(touch);
-    const reply = answer && (await replyOf(await deps.threads.entry(answer.replyEntryId)));
-    if (reply?.channel !== 'email') return undefined;
-    const { inbound } = reply;
+    const mail = await theirMail(answer && (await replyOf(await deps.threads.entry(answer.replyEntryId))));
+    if (!mail) return undefined;
+    const { inbound } = mail;
     const before = inbound.references.length > 0 ? inbound.references : await answers.ourMessageIds(inbound.touchId);
     const all = [...new Set([...before, ...(inbound.messageId ? [inbound.messageId] : [])])];
     const [first = '', ...rest] = all;
@@ -96,10 +104,11 @@ export function createConversation(deps: Pick<SequenceDeps, 'db' | 'threads'>) {
     };
   }
 
-  /** What the mail is called: their subject, else that of ours which they answered. */
+  /** What the mail is called: their subject, else that of ours which they answered; no "Re:" where there was no mail of theirs. */
   async function subjectFor(reply: Reply): Promise<string> {
-    if (reply.channel !== 'email') return answerSubject('');
-    return answerSubject(reply.inbound.subject ?? (await answers.ourSubject(reply.inbound.touchId)) ?? '');
+    const mail = await theirMail(reply);
+    if (!mail) return `Your message ${reply.channel === 'sms' ? 'by SMS' : 'on WhatsApp'}`;
+    return answerSubject(mail.inbound.subject ?? (await answers.ourSubject(mail.inbound.touchId)) ?? '');
   }
 
   return { replyOf, latestReply, answerOf, mailThread, subjectFor };

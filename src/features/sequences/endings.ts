@@ -15,8 +15,9 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
   }
 
   async function stopAnswers(scope: Scope, leadId: string, reason: string, at: Instant): Promise<void> {
-    for (const one of await createSequenceStore(scope).openAnswers(leadId))
-      await stopAnswer(scope, one, { reason, at });
+    // An answer answers what they wrote: what ends it is that they wrote once more.
+    const why = { reason: reason === 'The lead has answered.' ? 'The lead wrote again.' : reason, at };
+    for (const one of await createSequenceStore(scope).openAnswers(leadId)) await stopAnswer(scope, one, why);
   }
 
   /** One answer ends without leaving; its words are kept, and the reply can be answered again. */

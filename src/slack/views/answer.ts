@@ -3,10 +3,10 @@ import type { Member } from '../../features/access/index.ts';
 import type { Problem } from '../../features/drafting/index.ts';
 import type { AnswerForm, GivenAnswer } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { oneLine } from '../../kernel/escape.ts';
 import type { Block, View } from '../gesture.ts';
 import { actions, button, context, type Element, input, quote, readerTime, section } from './blocks.ts';
 import {
-  bare,
   bothTimes,
   channelInWords,
   copyable,
@@ -53,9 +53,9 @@ export function answeredLine(answering: Answering | undefined, readerId?: string
   const at = readerTime(given.at, '{time}');
   if (given.state === 'sent') return [context(`Answered by ${who} at ${at}`)];
   if (given.state === 'waits') {
-    const leaves = given.leavesAt === undefined ? 'waits' : `leaves ${readerTime(given.leavesAt)}`;
+    const leaves = given.leavesAt === undefined ? '' : ` Leaves: ${readerTime(given.leavesAt)}`;
     const back = button('Pull back', 'touch.pull_back', { value: given.touchId });
-    return [section(`Answered by ${who}: it ${leaves}.`, back)];
+    return [section(`Answered by ${who}, not sent yet.${leaves}`, back)];
   }
   const state = given.state === 'leaving' ? 'it is leaving now' : 'it is not known whether it went';
   return [context(`Answered by ${who} at ${at}: ${state}`)];
@@ -88,14 +88,18 @@ export function answerModal(data: AnswerModalData): View {
       ...(note ? [section(`:warning: *${inline(note, 300)}*`)] : []),
       ...saidBlocks(data),
       ...wayBlocks(data),
-      ...(problems.length > 0 ? [section(problemText(problems))] : []),
+      ...(problems.length > 0 ? [section(problemText(problems, 'Can’t go out like this. Nothing was sent'))] : []),
       ...(canType ? [wordsField(form, typed)] : []),
       ...(mayVouch ? [vouchBox()] : []),
     ],
   });
 }
 
-const titleOf = ({ lead }: AnswerForm): string => `Answer ${bare(lead.firstName || lead.name, 17)}`;
+/** A title holds 24 characters and shows what it is given: only what looks like a name goes into it. */
+function titleOf({ lead }: AnswerForm): string {
+  const name = oneLine(lead.firstName);
+  return name.length <= 16 && /^[\p{L}\p{M}' .-]+$/u.test(name) ? `Answer ${name}` : 'Answer';
+}
 
 function saidBlocks({ form, reader, now }: AnswerModalData): Block[] {
   const { reply } = form;
@@ -128,12 +132,14 @@ function wayBlocks(data: AnswerModalData): Block[] {
     free,
     whenText(data, name),
   ];
-  const subject = form.subject ? [context(`Subject: *${inline(form.subject, 200)}*, in the same mail thread`)] : [];
+  const thread = form.subject?.startsWith('Re:') ? ', in the same mail thread' : '';
+  const subject = form.subject ? [context(`Subject: *${inline(form.subject, 200)}*${thread}`)] : [];
+  const basis = form.basis ? [context(`On the footing of: ${inline(form.basis, 160)}`)] : [];
   const below = form.footer ? [context(`Below it: ${inline(form.footer.replaceAll('\n', ' · '), 300)}`)] : [];
   const byEmail = form.byEmail
     ? [actions(button('Answer by email', 'reply.by_email', { value: lead.id, style: 'primary' }))]
     : [];
-  return [section(lines.filter(Boolean).join('\n')), ...subject, ...below, ...byEmail];
+  return [section(lines.filter(Boolean).join('\n')), ...subject, ...below, ...basis, ...byEmail];
 }
 
 /** They may have used another address than the one that is on record. */
@@ -145,12 +151,11 @@ function elsewhere({ channel, reply, to, lead }: AnswerForm): string {
 }
 
 function whenText({ form, reader, now }: AnswerModalData, name: string): string {
-  const { leavesAt, waitReason, refusal, zone, basis } = form;
+  const { leavesAt, waitReason, refusal, zone } = form;
   if (leavesAt === undefined) return `:no_entry_sign: It can’t go this way: ${inline(refusal ?? '', 300)}`;
-  const footing = basis ? ` _${inline(basis, 120)}_` : '';
-  if (leavesAt <= now) return `Leaves at once.${footing}`;
+  if (leavesAt <= now) return 'Leaves at once.';
   const why = waitReason ? `${inline(waitReason, 160)} ` : '';
-  return `${why}It leaves ${bothTimes(leavesAt, { name, zone }, { reader, now })}.${footing}`;
+  return `${why}It leaves ${bothTimes(leavesAt, { name, zone }, { reader, now })}.`;
 }
 
 function wordsField({ channel, suggestion }: AnswerForm, typed: string | undefined): Block {

@@ -145,6 +145,19 @@ describe('when it leaves', () => {
     expect(await w.sequences.answerTo(form.reply.entryId)).toMatchObject({ state: 'sent', byName: 'Rosa Quint' });
   });
 
+  test('on a phone it is told when it really leaves: the window opens later than phones may ring', async () => {
+    w.clock.set(MONDAY_9 + 3 * DAY_MS + 13 * HOUR_MS);
+    await texts('sms');
+    w.clock.set(w.clock.now() + 2 * HOUR_MS);
+    const form = await open();
+    expect(form.leavesAt).toBe(MONDAY_9 + 4 * DAY_MS);
+    expect(await send(form)).toMatchObject({ answer: { state: 'waits', leavesAt: form.leavesAt } });
+    await w.turnTo(MONDAY_9 + 4 * DAY_MS - MINUTE_MS);
+    expect(w.phone.sent).toEqual([]);
+    await w.turnTo(MONDAY_9 + 4 * DAY_MS + MINUTE_MS);
+    expect(w.phone.sent).toHaveLength(1);
+  });
+
   test('goes before the follow-ups that share its mailbox', async () => {
     w.clock.set(MONDAY_9 + 3 * DAY_MS + 13 * HOUR_MS);
     await mails();
@@ -174,6 +187,7 @@ describe('when it leaves', () => {
     expect(form.freeUntil).toBe(FRIDAY_NIGHT + DAY_MS);
     expect(await send(form)).toMatchObject({ result: 'refused' });
     const mail = await w.sequences.answerForm(rep, lead.id, { byEmail: true });
+    expect(mail.subject).toBe('Your message on WhatsApp');
     // They never wrote by mail: a first mail of ours bears what every first mail bears.
     expect(mail.footer).toContain('Long Lane');
     expect(await send(mail)).toMatchObject({ result: 'given', answer: { state: 'waits', channel: 'email' } });
