@@ -74,7 +74,16 @@ function answerEvidence(reply: string, { objections }: PlaybookContent): Evidenc
   const said = plainLine(reply, 3_000);
   const answers = objections.flatMap(({ name, answers: known }) => known.map((text) => ({ name, text })));
   return [
-    ...(said ? [{ id: 'r1', kind: 'reply' as const, text: said, label: 'what they wrote' }] : []),
+    ...(said
+      ? [
+          {
+            id: 'r1',
+            kind: 'reply' as const,
+            text: `${said} (their reply, in which they wrote and asked this)`,
+            label: 'what they wrote',
+          },
+        ]
+      : []),
     ...answers.map(({ name, text }, index) => ({
       id: `o${index + 1}`,
       kind: 'company' as const,

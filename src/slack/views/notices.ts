@@ -2,6 +2,7 @@ import type { Lead } from '../../features/leads/index.ts';
 import type { Block, Card } from '../gesture.ts';
 import { type Answering, answerButton, answeredLine } from './answer.ts';
 import { actions, button, context, count, quote, section, words } from './blocks.ts';
+import { inline } from './parts.ts';
 
 /** What the app tells a person by itself, in their DM. */
 
@@ -12,12 +13,14 @@ export function plainReplyCard(
   about: { summary: string; isOther?: boolean; answering?: Answering; readerId?: string },
 ): Card {
   const { summary, isOther = false, answering, readerId } = about;
-  const who = isOther ? `Somebody else answered in place of ${words(lead.name)}` : `${words(lead.name)} answered`;
-  const text = `${who}${summary ? `: ${words(summary)}` : ''}`;
+  const name = inline(lead.name);
+  const who = isOther ? `Somebody else answered in place of ${name}` : `${name} answered`;
+  const read = inline(summary, 300);
+  const text = `${who}${read ? `: ${read}` : ''}`;
   return {
     text,
     blocks: [
-      section(`*${who}*${summary ? ` · ${words(summary)}` : ''}`),
+      section(`*${who}*${read ? ` · ${read}` : ''}`),
       ...(said ? [quote(said, 900)] : []),
       ...answeredLine(answering, readerId),
       replyButtons(lead.id, answering),
@@ -37,11 +40,11 @@ const replyButtons = (leadId: string, answering: Answering | undefined): Block =
 
 /** To who gave an answer that did not leave: why, and the way to write it anew. */
 export function answerKeptCard(lead: Lead, reason: string, canAnswer: boolean): Card {
-  const text = `Your answer to ${words(lead.name)} did not go out`;
+  const text = `Your answer to ${inline(lead.name)} did not go out`;
   return {
     text,
     blocks: [
-      section(`*${text}.*\n${words(reason)} Nothing was sent, and your words are kept.`),
+      section(`*${text}.*\n${inline(reason, 300)} Nothing was sent, and your words are kept.`),
       actions(
         canAnswer ? button('Answer', 'reply.answer', { value: lead.id, style: 'primary' }) : undefined,
         button('Show lead', 'lead.show', { value: lead.id }),
