@@ -45,17 +45,24 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     .whereIn('id', [...firstReply.keys()])
     .select('id', 'email_key', 'phone_key');
   const repliedAt = new Map(emails.map((one) => [one.email_key, firstReply.get(one.id) ?? 0]));
-  const sentAfterReply = mailbox.filter((mail) =>
+  // What a person answered by themself is what a reply is for.
+  const answers: { id: string; body: string }[] = await db('touches as t')
+    .join('drafts as d', 'd.id', 't.draft_id')
+    .where('t.step', 0)
+    .select('t.id', 'd.body');
+  const unasked = mailbox.filter((mail) => !answers.some((one) => one.id === mail.headers['x-touch-id']));
+  const sentAfterReply = unasked.filter((mail) =>
     mail.to.some((one) => (repliedAt.get(one.address.toLowerCase()) ?? Number.POSITIVE_INFINITY) < mail.at),
   ).length;
   const silentAt = new Map(emails.map((one) => [one.phone_key, firstReply.get(one.id) ?? 0]));
-  const textedAfterReply = texts.filter((one) => (silentAt.get(one.to) ?? Number.POSITIVE_INFINITY) < one.at).length;
+  const texted = texts.filter((text) => !answers.some((one) => one.body === text.body));
+  const textedAfterReply = texted.filter((one) => (silentAt.get(one.to) ?? Number.POSITIVE_INFINITY) < one.at).length;
   const { workspace: slack } = workspace.simulator;
   const messages = slack.allMessages();
   const isCoaching = (blocks: unknown) => /"(coaching\.dispute|reply\.log_call)/.test(JSON.stringify(blocks));
   return {
     leads: await count(db('leads').count({ n: '*' })),
-    enrolled: await count(db('enrollments').countDistinct({ n: 'lead_id' })),
+    enrolled: await count(db('enrollments').where({ purpose: 'sequence' }).countDistinct({ n: 'lead_id' })),
     drafted: await count(db('drafts').count({ n: '*' })),
     approved: await count(db('approvals').count({ n: '*' })),
     sent: await count(db('sends').where({ state: 'sent' }).count({ n: '*' })),
@@ -65,7 +72,7 @@ export async function countAll(workspace: Workspace): Promise<DemoCounts> {
     stopped_after_reply: await count(
       db('enrollments')
         .whereIn('lead_id', [...firstReply.keys()])
-        .where({ status: 'stopped' })
+        .where({ status: 'stopped', purpose: 'sequence' })
         .countDistinct({ n: 'lead_id' }),
     ),
     sent_after_reply: sentAfterReply + textedAfterReply,

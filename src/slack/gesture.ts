@@ -45,6 +45,8 @@ export interface Reply {
   errors?: Record<string, string>;
   /** Replaces the card on which the button stands, for everybody who has it. */
   replaceCard?: Card;
+  /** Where that card stands, when the answer comes from a form that was opened on it. */
+  cardAt?: { channelId: string; messageTs: string };
   /** To the person's DM with the app. */
   dm?: Card;
   /** A picture or PDF to the person's DM (an image can't be ephemeral); `say` should tell so. */

@@ -5,6 +5,8 @@ import { fromLocal, toLocal } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { NotFound } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { createAnswerCards, type ReplyCard } from './answer-cards.ts';
+import { answeringOf } from './answering.ts';
 import type { SlackCalls } from './calls.ts';
 import { ChannelClosed } from './channel-guard.ts';
 import type { Features } from './features.ts';
@@ -141,8 +143,9 @@ export function createPoster(deps: PosterDeps) {
 
   async function coach(entry: Entry, lead: Lead): Promise<void> {
     const nudges = await features.coaching.consider(entry);
+    const answering = await answeringOf(entry, features);
     for (const nudge of nudges) {
-      const card = nudgeCard(nudge, lead);
+      const card = nudgeCard(nudge, lead, { answering });
       const post = { key: `nudge:${nudge.id}`, kind: 'nudge', subjectId: nudge.id, card };
       const member = await features.access.member(nudge.forMemberId);
       // A reply must reach somebody; what was meant for one person's own learning goes to nobody else.
@@ -150,9 +153,11 @@ export function createPoster(deps: PosterDeps) {
       else if (member?.status === 'active') await dm(member.id, { ...post, key: `${post.key}:${member.id}` });
     }
     if (entry.kind !== 'lead.replied' || nudges.some((one) => one.kind === 'reply')) return;
-    const card = plainReplyCard(lead, entry.text ?? '', readingWords(entry), entry.refs.fromOther === true);
+    const card = replyCard(entry, lead, { answering });
     await tell(lead.ownerId, { key: `reply:${entry.id}`, kind: 'reply', subjectId: String(entry.id), card });
   }
+
+  const answers = createAnswerCards({ features, posting, replyCard, inPlaceOf, tell });
 
   async function notice(entry: Entry, lead: Lead): Promise<void> {
     const post = { key: `notice:${entry.id}`, kind: 'notice', subjectId: String(entry.id) };
@@ -210,9 +215,10 @@ export function createPoster(deps: PosterDeps) {
       else await tell(lead.ownerId, post);
     }
     if (COACHED.has(entry.kind)) await coach(entry, lead);
+    await answers.follow(entry, lead);
     await notice(entry, lead);
     if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
-    if (entry.kind === 'touch.sent') mark(sentChanged, lead.ownerId, true);
+    if (entry.kind === 'touch.sent' && entry.refs.step !== 0) mark(sentChanged, lead.ownerId, true);
     if (CHANGES_TASKS.has(entry.kind)) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
     // Whoever had it before has less on the cards of the day.
     const before = entry.kind === 'lead.handed_over' ? String(entry.refs.from ?? '') : '';
@@ -348,6 +354,14 @@ export function createPoster(deps: PosterDeps) {
 }
 
 export type Poster = ReturnType<typeof createPoster>;
+
+/** What somebody answered, where coaching has nothing to say of it. */
+const replyCard: ReplyCard = (entry, lead, state) =>
+  plainReplyCard(lead, entry.text ?? '', {
+    summary: readingWords(entry),
+    isOther: entry.refs.fromOther === true,
+    ...state,
+  });
 
 const noticeWords: Partial<Record<EntryKind, string>> = {
   'lead.bounced': 'The mail came back as undeliverable. The sequence stopped; check the address.',

@@ -287,7 +287,7 @@ export function createReplies(deps: RepliesDeps) {
       if (working) await openWorking(place, working);
       await step('updateView', to && (() => updateView(place, to)));
       await step('errors', errors && (() => tellProblem(place, Object.values(errors).join(' '))));
-      await step('replaceCard', replacement && (() => replaceCard(place, replacement)));
+      await step('replaceCard', replacement && (() => replaceCard({ ...place, ...reply.cardAt }, replacement)));
       // Where the picture comes to the same conversation, it says it all itself.
       const isThere = dmFile !== undefined && (await isOwnDm(place));
       // On the App Home nobody sees a message: the answer comes where the person looks.

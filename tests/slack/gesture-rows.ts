@@ -67,6 +67,8 @@ action:leads.hand_over     form no no no no no form   yes yes yes yes   no
 action:leads.hand_over_all form no no no no no form   yes yes yes yes   no
 action:away.keep           form no no no no no form   yes yes yes yes   no
 action:away.stop           form no no no no no form   yes yes yes yes   no
+action:away.name_day       form no no no no no form   yes yes yes yes   no
+view:away.day              form no no no no no form   yes yes yes yes   no
 view:import.start          form no no no no no form   yes yes yes yes   no
 view:lead.add              form no no no no no form   yes yes yes yes   no
 view:lead.edit             form no no no no no form   yes yes yes yes   no
@@ -99,6 +101,9 @@ view:task.answered         form no no no no no form   yes yes yes yes   no
 view:touch.save            form no no no no no form   yes yes yes yes   no
 view:touch.confirm         form no no no no no form   yes yes yes yes   no
 action:coaching.dispute    form no no no no no form   yes yes yes yes   no
+action:reply.answer        form no no no no no form   yes yes yes yes   no
+action:reply.by_email      form no no no no no form   yes yes yes yes   no
+view:reply.send            form no no no no no form   yes yes yes yes   no
 action:reply.log_call      form no no no no no form   yes yes yes yes   no
 action:pipeline.draw       form no no no no no form   yes yes yes yes   no
 action:playbook.section    form no no no no no form   yes yes yes yes   no

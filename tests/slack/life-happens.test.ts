@@ -53,6 +53,28 @@ async function away(day = 20): Promise<void> {
   await submit(until(day), (await world.access.member(rep.id)) ?? rep);
 }
 
+test('whoever knows when a lead is back names the day on the card, and is told of a day that can’t be', async () => {
+  await world.features.sequences.enrol(rep, [ada.id]);
+  const refs = { reason: 'out_of_office', until: 0, dated: false, waits: true };
+  await append('lead.auto_replied', { text: 'I am away.', refs });
+  const { ts = '', channel = '' } = world.slack.inDmOf(rep.id).at(-1) ?? {};
+  const at = { member: rep, values: [], onceKey: 'x', channelId: channel, messageTs: ts };
+  const named = await awayActions
+    .find((one) => one.id === 'away.name_day')
+    ?.run({ ...at, value: ada.id } as ActionInput, world.features);
+  const privateMetadata = named?.openModal?.private_metadata ?? '';
+  const save = (day: string) => {
+    const input = { member: rep, values: { text: () => day, list: () => [] }, onceKey: day, privateMetadata };
+    const found = awaySubmissions.find((one) => one.callbackId === 'away.day');
+    return found?.run(input as unknown as SubmissionInput, world.features);
+  };
+  await expect(save('2026-05-01')).rejects.toMatchObject({ field: 'day', forUser: expect.stringContaining('over') });
+  await expect(save('2027-06-01')).rejects.toThrow('more than a year');
+  const saved = await save('2026-05-20');
+  expect(saved).toMatchObject({ cardAt: { channelId: channel, messageTs: ts } });
+  expect(saved?.replaceCard?.text).toBe('Ada Byron: Back on 20 May 2026: the sequence goes on from 22 May 2026.');
+});
+
 test('an answer comes to the team lead while its owner is away, and says why', async () => {
   await away();
   await append('lead.replied', { text: 'Sounds useful.', refs: { fromOther: false } });

@@ -90,6 +90,8 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:leads.hand_over_all': members,
   'action:away.keep': members,
   'action:away.stop': members,
+  'action:away.name_day': members,
+  'view:away.day': members,
   'view:import.start': members,
   'view:lead.add': members,
   'view:lead.edit': members,
@@ -127,6 +129,9 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   // Playbook, pipeline, coaching
   'action:coaching.dispute': members,
   'action:reply.log_call': members,
+  'action:reply.answer': members,
+  'action:reply.by_email': members,
+  'view:reply.send': members,
   'action:pipeline.draw': members,
   'action:playbook.section': members,
   'action:playbook.edit': managers,

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Db } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Today } from './index.ts';
@@ -5,6 +6,8 @@ import { atLeast, type FunnelFacts } from './rules.ts';
 
 type Row = Record<string, unknown>;
 const SHOWN = 50;
+/** An answer to a lead's own words (step 0) is no touch of a sequence: it starts nothing and is no outreach. */
+const OF_A_PLAN = (query: Knex.QueryBuilder): void => void query.where('t.step', '>', 0);
 
 /** The furthest that a lead got, by what is on record; a stage that a person set counts as much as what was sent. */
 const LEVEL = `case
@@ -17,7 +20,7 @@ const LEVEL = `case
     select 1 from inbound_messages i where i.lead_id = l.id and i.kind in ('reply', 'opt_out')) then 3
   when l.stage = 'contacted' or exists (
     select 1 from touches t where t.lead_id = l.id and t.status in ('sent', 'done')) then 2
-  when exists (select 1 from enrollments e where e.lead_id = l.id) then 1
+  when exists (select 1 from enrollments e where e.lead_id = l.id and e.purpose = 'sequence') then 1
   else 0 end`;
 
 export function createAnalyticsQueries(db: Db) {
@@ -41,6 +44,7 @@ export function createAnalyticsQueries(db: Db) {
   async function repliesByStep(ownerId: string | undefined): Promise<FunnelFacts['repliesByStep']> {
     const rows: Row[] = await answers(ownerId)
       .join('touches as t', 't.id', 'i.touch_id')
+      .where(OF_A_PLAN)
       .groupBy('l.id')
       .select('l.id')
       .min({ step: 't.step' });
@@ -67,6 +71,7 @@ export function createAnalyticsQueries(db: Db) {
         .first();
       const started = await leads(ownerId)
         .join('enrollments as e', 'e.lead_id', 'l.id')
+        .where('e.purpose', 'sequence')
         .where('e.started_at', '>', at.dayAgo)
         .countDistinct({ n: 'l.id' })
         .first();
@@ -94,7 +99,7 @@ export function createAnalyticsQueries(db: Db) {
         .join('touches as t', 't.lead_id', 'l.id')
         .join('enrollments as e', 'e.id', 't.enrollment_id')
         .whereNull('l.paused_at')
-        .where({ 't.status': 'drafted', 'e.status': 'active' })
+        .where({ 't.status': 'drafted', 'e.status': 'active', 'e.purpose': 'sequence' })
         .count({ drafts: 't.id' })
         .countDistinct({ leads: 'l.id' })
         .first();
@@ -117,12 +122,13 @@ export function createAnalyticsQueries(db: Db) {
       }));
     },
 
-    /** Emails of one owner's leads that left since then, the newest first. */
+    /** What left of the sequences of one owner's leads since then, the newest first. */
     async sentSince(ownerId: string, since: Instant): Promise<{ leadName: string; step: number }[]> {
       const rows: Row[] = await leads(ownerId)
         .join('touches as t', 't.lead_id', 'l.id')
         .join('sends as s', 's.touch_id', 't.id')
         .where('s.state', 'sent')
+        .where(OF_A_PLAN)
         .andWhere('s.sent_at', '>=', since)
         .orderBy('s.sent_at', 'desc')
         .limit(500)
@@ -130,12 +136,13 @@ export function createAnalyticsQueries(db: Db) {
       return rows.map((row) => ({ leadName: `${row.first_name} ${row.last_name}`.trim(), step: Number(row.step) }));
     },
 
-    /** Emails that left and human answers that came, of one owner's leads; archived leads count, as the past does not change. */
+    /** Emails of sequences that left and human answers that came, of one owner's leads; archived leads count, as the past does not change. */
     async activity(ownerId: string, from: Instant, to: Instant): Promise<{ sent: number; replies: number }> {
       const sent = await db('sends as s')
         .join('touches as t', 't.id', 's.touch_id')
         .join('leads as l', 'l.id', 't.lead_id')
         .where({ 'l.owner_id': ownerId, 's.state': 'sent' })
+        .where(OF_A_PLAN)
         .where('s.sent_at', '>=', from)
         .where('s.sent_at', '<', to)
         .count({ n: '*' })

@@ -7,7 +7,7 @@ import { matchPain, proofFor } from './matching.ts';
 import { companyName, greetingName, plainLine } from './names.ts';
 import type { Surroundings } from './parties.ts';
 
-type Subject = Pick<DraftContext, 'lead' | 'playbook' | 'sender'>;
+type Subject = Pick<DraftContext, 'lead' | 'playbook' | 'sender' | 'reply'>;
 
 const MONTHS = [
   'January',
@@ -40,9 +40,10 @@ function sourceWords(pain: Pain): string {
 }
 
 /** Everything that a draft may rest on. Texts are stable: an approval is bound to them. */
-export function evidenceFor({ lead, playbook }: Subject): Evidence[] {
+export function evidenceFor({ lead, playbook, reply }: Subject): Evidence[] {
   const content = playbook.content;
   return [
+    ...(reply === undefined ? [] : answerEvidence(reply, content)),
     ...painEvidence(lead),
     ...noteEvidence(lead),
     ...leadEvidence(lead),
@@ -67,6 +68,30 @@ function painEvidence(lead: Lead): Evidence[] {
 function noteEvidence(lead: Lead): Evidence[] {
   const notes = plainLine(lead.notes ?? '', 1_500);
   return notes ? [{ id: 't1', kind: 'note', text: notes, label: 'note on the lead' }] : [];
+}
+
+/** What the lead has just written, and what the playbook says to their objections. */
+function answerEvidence(reply: string, { objections }: PlaybookContent): Evidence[] {
+  const said = plainLine(reply, 3_000);
+  const answers = objections.flatMap(({ name, answers: known }) => known.map((text) => ({ name, text })));
+  return [
+    ...(said
+      ? [
+          {
+            id: 'r1',
+            kind: 'reply' as const,
+            text: `${said} (their reply, in which they wrote and asked this)`,
+            label: 'what they wrote',
+          },
+        ]
+      : []),
+    ...answers.map(({ name, text }, index) => ({
+      id: `o${index + 1}`,
+      kind: 'company' as const,
+      text: plainLine(text),
+      label: `playbook, answer to “${plainLine(name, 60)}”`,
+    })),
+  ];
 }
 
 function leadEvidence(lead: Lead): Evidence[] {

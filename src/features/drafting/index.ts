@@ -57,8 +57,8 @@ export interface Problem {
 export interface StepBrief {
   step: number;
   channel: Channel;
-  /** 'first' opens, 'follow_up' goes into the same mail thread or another channel. */
-  role: 'first' | 'follow_up';
+  /** 'first' opens, 'follow_up' goes into the same mail thread or another channel, 'answer' is one to the lead's own words. */
+  role: 'first' | 'follow_up' | 'answer';
   dueAt: Instant;
 }
 
@@ -69,6 +69,8 @@ export interface DraftContext {
   steps: StepBrief[];
   /** The first mail's subject, when a follow-up is written or checked by itself. */
   firstSubject?: string;
+  /** What the lead wrote, when an answer is checked. */
+  reply?: string;
 }
 
 export interface DraftWords {

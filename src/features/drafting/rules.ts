@@ -12,7 +12,7 @@ import {
 import type { Citation, DraftContext, DraftWords, Evidence, Problem, WrittenDraft } from './index.ts';
 import { kindOf } from './kinds.ts';
 import { fold, sentencesOf, stemsOf, wordsOf } from './language.ts';
-import { coreOf, isOfLead, joinsParties, type Surroundings } from './parties.ts';
+import { coreOf, isOfLead, joinsParties, type Surroundings, speaksOfLead } from './parties.ts';
 
 /** Line ends, odd spaces and blank runs as one would type them; nothing that can be seen changes. */
 export function tidy(text: string): string {
@@ -42,16 +42,17 @@ export function checkWords(
     role: 'first',
     dueAt: 0,
   };
+  // In a conversation that the lead is in, a short yes, three questions or the link that was asked for are what a person writes.
+  const isAnswer = brief.role === 'answer';
   const around = surroundingsOf(context, evidence, brief.channel === 'call');
   const cited = citeAll(body, { given, evidence, around, signOff: context.playbook.content.voice.signOff });
   const problems = [
     ...emptyProblems(body),
-    ...shapeProblems(body),
+    ...(isAnswer ? shapeProblems(body).filter((one) => one.kind !== 'link') : shapeProblems(body)),
     ...cited.problems,
-    ...lengthProblems(body, brief),
-    ...questionProblems(body),
+    ...(isAnswer ? [] : [...lengthProblems(body, brief), ...questionProblems(body)]),
     ...avoidProblems(`${subject}\n${body}`, context.playbook.content.voice.avoid),
-    ...(brief.channel === 'email' ? subjectProblems(subject, { brief, evidence, around, context }) : []),
+    ...(brief.channel === 'email' && !isAnswer ? subjectProblems(subject, { brief, evidence, around, context }) : []),
   ];
   return {
     step: words.step,
@@ -157,6 +158,11 @@ function cite(sentence: string, citing: Citing): { ids: string[]; problems: Prob
 
 const JOINED = 6;
 
+/** What a lead wrote shows what they said, and nothing of us: "do you give 50 %?" is no source for "we give you 50 %". */
+function retells(sentence: string, around: Surroundings): boolean {
+  return speaksOfLead(coreOf(sentence), around) && !/\b(?:we|we're|us|our|ours|i|i'm|my|me)\b/.test(fold(sentence));
+}
+
 /** Single sources, the likeliest first; then pairs, only where two parties are spoken of, or both speak of the lead: else words of unrelated sources add up to a claim. */
 function subsetsFor(sentence: string, { given, evidence, around }: Citing): Evidence[][] {
   const wanted = new Set(
@@ -168,6 +174,7 @@ function subsetsFor(sentence: string, { given, evidence, around }: Citing): Evid
   const score = (one: Evidence) =>
     (wanted.has(one.id) ? 1_000 : 0) + [...stemsOf(one.text)].filter((stem) => stems.has(stem)).length;
   const near = evidence
+    .filter((one) => one.kind !== 'reply' || retells(sentence, around))
     .map((one) => ({ one, score: score(one) }))
     .filter((one) => one.score > 0)
     .sort((a, b) => b.score - a.score)

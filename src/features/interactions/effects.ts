@@ -1,10 +1,11 @@
 import type { Scope } from '../../db/index.ts';
-import { addBusinessDays, formatDay, fromLocal, toLocal, zonesOf } from '../../kernel/calendar.ts';
+import { formatDay, toLocal } from '../../kernel/calendar.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import { oneLine } from '../../kernel/escape.ts';
 import type { Harm } from '../deliverability/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { NewEntry } from '../threads/index.ts';
+import { AFTER_RETURN, resumesAt, zoneOfLead } from './absence.ts';
 import type { InboundKind, InteractionDeps } from './index.ts';
 import { withoutTag } from './matching.ts';
 import type { Taken } from './receiving.ts';
@@ -13,8 +14,6 @@ import { isPermanent } from './rules.ts';
 
 /** Days for which a lead who is away without a date is left alone. */
 const AWAY_DAYS = 7;
-/** Business days after the stated return: the first morning back is no time for a mail like ours. */
-const AFTER_RETURN = 2;
 const MAX_NOTE = 2_000;
 
 type Effect = (scope: Scope, taken: Taken, lead: Lead) => Promise<void>;
@@ -119,12 +118,11 @@ export function createEffects(deps: InteractionDeps) {
       });
 
   const away: Effect = async (scope, taken, lead) => {
-    const zone = lead.timezone ?? zonesOf(lead.country)[0] ?? 'utc';
+    const zone = zoneOfLead(lead);
     const monthFirst = lead.country === 'US';
     const back = returnsAt(`${taken.mail.subject}\n${taken.words}`, taken.now, { zone, monthFirst });
     const { year, month, day } = toLocal(back ?? taken.now + AWAY_DAYS * DAY_MS, zone);
-    const resume = addBusinessDays({ year, month, day }, back ? AFTER_RETURN : 0, lead.country);
-    const until = fromLocal(resume, 9 * 60, zone);
+    const until = resumesAt({ year, month, day }, back ? AFTER_RETURN : 0, { zone, country: lead.country });
     const reason = back
       ? `Out of office; goes on ${AFTER_RETURN} business days after the return.`
       : 'Out of office without a date; waits a week.';

@@ -12,6 +12,7 @@ import type { Leads } from '../leads/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Sequences } from '../sequences/index.ts';
 import type { NewEntry, Threads } from '../threads/index.ts';
+import { createAbsence } from './absence.ts';
 import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
@@ -97,6 +98,12 @@ export interface Interactions {
     input: { leadId: string; touchId: string; channel: 'linkedin' | 'call' | 'whatsapp' | 'sms'; text: string },
   ): Promise<void>;
   /**
+   * A member knows on which day (YYYY-MM-DD) a lead who is away is back: the sequence goes on two business days later, and never
+   * before its plan. Answers both days in words; without `goesOn` no sequence was waiting. Throws InvalidInput for a day that is
+   * over or too far away.
+   */
+  returnsOn(by: Member, leadId: string, day: string): Promise<{ back: string; goesOn?: string }>;
+  /**
    * The opt-out link of a mail was used: at once, for good, on every channel. False for a token that was not made here;
    * a second time changes nothing.
    */
@@ -114,7 +121,7 @@ export interface InteractionDeps {
   logger: Logger;
   threads: Threads;
   leads: Leads;
-  sequences: Pick<Sequences, 'stop' | 'hold' | 'postpone' | 'attest'>;
+  sequences: Pick<Sequences, 'stop' | 'hold' | 'postpone' | 'returnOn' | 'attest'>;
   channels: Channels;
   deliverability: Pick<Deliverability, 'limits' | 'mark'>;
   access: Access;
@@ -293,6 +300,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     keepTranscript: createTranscripts(deps),
     note,
     answered,
+    ...createAbsence(deps),
     optOut,
     successorIn,
     read: async (text) => read(text, (await deps.playbook.current()).content.objections),

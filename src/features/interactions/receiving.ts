@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inTransaction, type Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { oneLine } from '../../kernel/escape.ts';
 import type { Mailbox } from '../channels/index.ts';
 import type { MailboxMail } from '../channels/ports.ts';
 import type { CareLimits } from '../deliverability/index.ts';
@@ -32,6 +33,9 @@ export interface Taken {
   /** When the mailbox that it is about has to pause. */
   limits: CareLimits;
 }
+
+const SUBJECT_MAX = 300;
+const REFERENCES_MAX = 50;
 
 /** Kinds that concern everybody whom the mail names; a robot speaks for one. */
 const FOR_ALL: ReadonlySet<InboundKind> = new Set(['reply', 'opt_out', 'by_hand', 'bounce']);
@@ -105,6 +109,8 @@ export function createReceiving(deps: InteractionDeps) {
       fromAddress: isOurs ? mail.from.address : '',
       messageId: isOurs ? mail.messageId : undefined,
       providerThreadId: isOurs ? mail.providerThreadId : undefined,
+      subject: isOurs ? oneLine(mail.subject).slice(0, SUBJECT_MAX) : undefined,
+      references: isOurs ? mail.references.slice(-REFERENCES_MAX) : undefined,
       touchId: taken.touchId,
       receivedAt: taken.now,
       reading: reading && {

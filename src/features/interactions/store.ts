@@ -12,6 +12,9 @@ export interface InboundRecord {
   fromAddress: string;
   messageId?: string;
   providerThreadId?: string;
+  /** Of a mail: what an answer to it needs to stand in the same conversation. */
+  subject?: string;
+  references?: string[];
   reading?: unknown;
   receivedAt: Instant;
 }
@@ -49,6 +52,8 @@ export function createInteractionStore(db: Db | Scope) {
           from_address: record.fromAddress.slice(0, 255),
           message_id: record.messageId?.slice(0, 255) ?? null,
           provider_thread_id: record.providerThreadId?.slice(0, 255) ?? null,
+          subject: record.subject ?? null,
+          reference_ids: record.references?.length ? JSON.stringify(record.references) : null,
           reading: record.reading === undefined ? null : JSON.stringify(record.reading),
           received_at: record.receivedAt,
         })

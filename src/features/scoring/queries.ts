@@ -72,6 +72,9 @@ export function createScoringQueries(db: Db) {
         .whereIn('t.lead_id', some)
         .whereNotNull('s.sent_at');
       note(await sends.groupBy('t.lead_id').select('t.lead_id').max({ at: 's.sent_at' }));
+      // Given, and waiting for its hour.
+      const answers = db('enrollments').whereIn('lead_id', some).where({ purpose: 'answer', status: 'active' });
+      note(await answers.groupBy('lead_id').select('lead_id').max({ at: 'started_at' }));
       const byHand = db('inbound_messages').whereIn('lead_id', some).where('kind', 'by_hand');
       note(await byHand.groupBy('lead_id').select('lead_id').max({ at: 'received_at' }));
     }
@@ -81,6 +84,7 @@ export function createScoringQueries(db: Db) {
   async function sequences(ownerId: string | undefined): Promise<Map<string, Dealings>> {
     const statuses: Row[] = await openLeads(ownerId)
       .join('enrollments as e', 'e.lead_id', 'l.id')
+      .where('e.purpose', 'sequence')
       .orderBy('e.started_at')
       .select('l.id', 'e.status');
     const found = new Map<string, Dealings>();
@@ -89,7 +93,7 @@ export function createScoringQueries(db: Db) {
     const waiting: Row[] = await openLeads(ownerId)
       .join('touches as t', 't.lead_id', 'l.id')
       .join('enrollments as e', 'e.id', 't.enrollment_id')
-      .where({ 't.status': 'drafted' })
+      .where({ 't.status': 'drafted', 'e.purpose': 'sequence' })
       .whereIn('e.status', ['active', 'held'])
       .groupBy('l.id')
       .select('l.id')

@@ -7,7 +7,7 @@ import type { createEnrolling } from './enrolling.ts';
 import type { ApproveOutcome, SequenceDeps, Sequences, TouchView } from './index.ts';
 import type { createReviewing } from './reviewing.ts';
 import { approvalExpiry } from './rules.ts';
-import { createSequenceStore, type SendRecord, type TouchRecord } from './store.ts';
+import { ANSWER_STEP, createSequenceStore, type SendRecord, type TouchRecord } from './store.ts';
 import { createWorld, fingerprintOf } from './world.ts';
 
 interface Parts {
@@ -24,6 +24,13 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     const touch = await store.touch(touchId);
     if (!touch) throw new NotFound('This touch is not there any more.');
     await deps.access.assertMayActOn(by, await deps.leads.get(touch.leadId));
+    return touch;
+  }
+
+  /** An answer has no draft that waits: it is pulled back and written anew. */
+  async function ofPlan(by: Member, touchId: string): Promise<TouchRecord> {
+    const touch = await mine(by, touchId);
+    if (touch.step === ANSWER_STEP) throw new InvalidInput('This is an answer. Pull it back, then answer again.');
     return touch;
   }
 
@@ -196,7 +203,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
   }
 
   const edit: Sequences['edit'] = async (by, touchId, words, options) => {
-    const touch = await mine(by, touchId);
+    const touch = await ofPlan(by, touchId);
     const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
     const touches = await store.touchesOf(touch.enrollmentId);
     const context = await enrolling.contextFor(touch.leadId, touches);
@@ -213,7 +220,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
   };
 
   const regenerate: Sequences['regenerate'] = async (by, touchId, { seenDraftId } = {}) => {
-    const touch = await mine(by, touchId);
+    const touch = await ofPlan(by, touchId);
     const old = touch.draftId ? await store.draft(touch.draftId) : undefined;
     if (!old) throw new InvalidInput('The first draft of this touch is still being written.');
     if (seenDraftId && seenDraftId !== old.id) return reviewing.touch(touchId);
@@ -261,7 +268,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
   }
 
   const skip: Sequences['skip'] = async (by, touchId) => {
-    const touch = await mine(by, touchId);
+    const touch = await ofPlan(by, touchId);
     await settle(by, touch, ['planned', 'drafted', 'approved', 'task', 'failed'], 'skipped', 'touch.skipped');
     return reviewing.touch(touchId);
   };
@@ -275,6 +282,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
   const pullBack: Sequences['pullBack'] = async (by, touchId) => {
     const touch = await mine(by, touchId);
     const at = deps.clock.now();
+    if (touch.step === ANSWER_STEP) return pullBackAnswer(by, touch);
     const pulledBack = await inTransaction(deps.db, async (scope) => {
       const inside = createSequenceStore(scope);
       if (
@@ -298,9 +306,23 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     return { pulledBack, touch: await reviewing.touch(touchId) };
   };
 
+  /** What is on its way already can't be called back; what waits ends, and the reply can be answered again. */
+  async function pullBackAnswer(by: Member, touch: TouchRecord) {
+    const why = { reason: `${by.name} pulled it back.`, at: deps.clock.now(), actorId: by.id };
+    const pulledBack = await inTransaction(deps.db, async (scope) => {
+      const inside = createSequenceStore(scope);
+      const enrollment = await inside.lockEnrollment(touch.enrollmentId);
+      const current = await inside.touch(touch.id);
+      if (!enrollment || current?.status !== 'approved') return false;
+      if (current.approvalId) await inside.revokeApproval(current.approvalId, why.at, 'pulled back');
+      return endings.stopAnswer(scope, enrollment, why);
+    });
+    return { pulledBack, touch: await reviewing.touch(touch.id) };
+  }
+
   const dismiss: Sequences['dismiss'] = async (by, leadId, reason) => {
     await deps.access.assertMayActOn(by, await deps.leads.get(leadId));
-    await inTransaction(deps.db, (scope) => endings.stop(scope, leadId, reason, deps.clock.now(), by.id));
+    await inTransaction(deps.db, (scope) => endings.stopSequence(scope, leadId, reason, deps.clock.now(), by.id));
   };
 
   const resume: Sequences['resume'] = async (by, leadId) => {
@@ -328,6 +350,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
   async function wentOut(by: Member, touch: TouchRecord, send: SendRecord): Promise<void> {
     const at = deps.clock.now();
     const draft = await store.draft(touch.draftId ?? '');
+    const answers = (await store.enrollment(touch.enrollmentId))?.replyEntryId;
     await inTransaction(deps.db, async (scope) => {
       await lockRow(scope, 'leads', touch.leadId);
       const inside = createSequenceStore(scope);
@@ -344,6 +367,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
           step: touch.step,
           channel: touch.channel,
           draftId: touch.draftId ?? '',
+          ...(answers ? { answers } : {}),
         },
         text: draft?.subject ? `${draft.subject}\n\n${draft.body}` : draft?.body,
         onceKey: `sent:${touch.id}`,
@@ -373,6 +397,9 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
         await inside.revokeApproval(touch.approvalId, deps.clock.now(), 'a person says that it did not go out');
       await inside.moveSend(touchId, send.claim, { state: 'drafted' });
       await inside.releaseSend(touchId, send.claim);
+      const at = deps.clock.now();
+      if (enrollment && touch.step === ANSWER_STEP)
+        await endings.stopAnswer(scope, enrollment, { reason: 'It did not go out.', at, actorId: by.id });
     });
     return reviewing.touch(touchId);
   };

@@ -119,7 +119,10 @@ export function createEnrolling(deps: SequenceDeps) {
       const bound = createSequenceStore(scope);
       // An answer or a no may have come while this lead was planned for.
       if ((await bound.ground(lead.id, deps.channels.hashOf))?.text !== ground.text) return undefined;
-      await bound.insertEnrollment({ id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now }, steps);
+      await bound.insertEnrollment(
+        { id: enrollmentId, leadId: lead.id, plan, by: by.id, startedAt: now, purpose: 'sequence' },
+        steps,
+      );
       await deps.threads.append(scope, {
         at: now,
         kind: 'sequence.enrolled',

@@ -1,14 +1,22 @@
-import { durably, inTransaction, isUniqueViolation, lockRow } from '../../db/index.ts';
+import { durably, inTransaction, isUniqueViolation, lockRow, type Scope } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput, NotConnected, OptedOut, RateLimited, UnknownOutcome } from '../../kernel/errors.ts';
 import type { OutgoingMail, OutgoingText, SentMail, TextReport } from '../channels/ports.ts';
+import { createConversation } from './conversation.ts';
 import { createEndings } from './endings.ts';
 import type { GateName, GateVerdict } from './gates.ts';
 import type { SequenceDeps, TouchStatus } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import { approvalExpiry, movesLater, nextOpen, placeOf, shiftedDue } from './rules.ts';
-import { createSequenceStore, type DraftRecord, type SendRecord, type TouchRecord, UNSETTLED } from './store.ts';
+import {
+  ANSWER_STEP,
+  createSequenceStore,
+  type DraftRecord,
+  type SendRecord,
+  type TouchRecord,
+  UNSETTLED,
+} from './store.ts';
 import { addressFor, createWorld, type LeadWorld } from './world.ts';
 
 /** What a provider says of what it took. */
@@ -30,6 +38,8 @@ export type ExitResult = 'sent' | 'waiting' | 'mailbox_waits' | 'failed' | 'uncl
 /** Gates that say only when: what has been on its way already waits for them where it is. */
 const PACE: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'lead_cap', 'company_cap']);
 const MAILBOX: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'mailbox']);
+/** For what somebody may mend or switch on again, an answer waits as long as its approval holds. */
+const PATIENT: ReadonlySet<GateName> = new Set(['kill_switch', 'paused', 'mailbox', 'budget', 'window', 'lead']);
 
 /**
  * The only way out to a prospect. A touch leaves when every gate passes: it is claimed (a row that can exist once),
@@ -41,6 +51,7 @@ export function createExit(deps: SequenceDeps) {
   const queries = createSequenceQueries(deps.db);
   const world = createWorld(deps);
   const endings = createEndings(deps);
+  const conversation = createConversation(deps);
 
   async function sendTouch(touch: TouchRecord): Promise<ExitResult> {
     if (touch.dueAt > deps.clock.now()) {
@@ -236,6 +247,7 @@ export function createExit(deps: SequenceDeps) {
     const priceUsd = touch.channel === 'email' ? 0 : await deps.settings.get('textPriceUsd');
     const moveLater = movesLater(now - touch.dueAt) ? await laterMover(touch, now) : undefined;
     const limits = await deps.deliverability.limits();
+    const answer = await conversation.answerOf(touch);
     return inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       await lockRow(scope, 'leads', touch.leadId);
@@ -262,7 +274,9 @@ export function createExit(deps: SequenceDeps) {
           step: touch.step,
           channel: touch.channel,
           draftId: draft.id,
+          ...(answer ? { answers: answer.replyEntryId } : {}),
         },
+        actorId: answer?.by,
         text: draft.subject ? `${draft.subject}\n\n${draft.body}` : draft.body,
         onceKey: `sent:${touch.id}`,
       });
@@ -383,7 +397,9 @@ export function createExit(deps: SequenceDeps) {
         return;
       }
       const end = { status: 'failed' as const, tries, settledAt: now, waitReason: wordsOf(error) };
-      if (await bound.moveTouch(touch.id, ['sending'], end)) {
+      const hasFailed = await bound.moveTouch(touch.id, ['sending'], end);
+      if (hasFailed && touch.step === ANSWER_STEP) await stopAnswer(scope, touch, wordsOf(error));
+      else if (hasFailed) {
         await deps.threads.append(scope, {
           at: now,
           kind: 'touch.failed',
@@ -400,6 +416,11 @@ export function createExit(deps: SequenceDeps) {
   async function setAside(touch: TouchRecord, stop: GateVerdict): Promise<ExitResult> {
     if (stop.verdict === 'pass') return 'waiting';
     const now = deps.clock.now();
+    const isAnswer = touch.step === ANSWER_STEP;
+    if (isAnswer && stop.verdict === 'block' && !PATIENT.has(stop.gate)) {
+      await inTransaction(deps.db, (scope) => stopAnswer(scope, touch, stop.reason));
+      return 'waiting';
+    }
     if (stop.gate === 'approval' || stop.gate === 'unchanged') {
       await inTransaction(deps.db, async (scope) => {
         const bound = createSequenceStore(scope);
@@ -412,13 +433,22 @@ export function createExit(deps: SequenceDeps) {
       await inTransaction(deps.db, (scope) => endings.stop(scope, touch.leadId, stop.reason, now));
       return 'waiting';
     }
-    if (MAILBOX.has(stop.gate) && touch.channel === 'email') return 'mailbox_waits';
+    if (MAILBOX.has(stop.gate) && touch.channel === 'email' && !isAnswer) return 'mailbox_waits';
     const until = stop.verdict === 'wait' ? stop.until : await laterInHours(touch, now);
     await store.moveTouch(touch.id, ['approved'], {
       nextTryAt: Math.max(until, now + MINUTE_MS),
       waitReason: stop.reason,
     });
     return 'waiting';
+  }
+
+  /** Nobody reviews an answer a second time: what no longer stands ends, and its author is told. */
+  async function stopAnswer(scope: Scope, touch: TouchRecord, reason: string): Promise<void> {
+    const bound = createSequenceStore(scope);
+    const at = deps.clock.now();
+    if (touch.approvalId) await bound.revokeApproval(touch.approvalId, at, reason);
+    const enrollment = await bound.enrollment(touch.enrollmentId);
+    if (enrollment) await endings.stopAnswer(scope, enrollment, { reason, at });
   }
 
   /** When to look again at what somebody has to mend: not outside the hours in which it could go. */
@@ -475,6 +505,7 @@ export function createExit(deps: SequenceDeps) {
       await store.moveSend(touch.id, send.claim, { leaseUntil: now + LEASE_MS });
       return 'waiting';
     }
+    const answer = await conversation.answerOf(touch);
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       if (!(await bound.moveSend(touch.id, send.claim, { state: 'unclear' }))) return;
@@ -489,7 +520,7 @@ export function createExit(deps: SequenceDeps) {
         at: now,
         kind: 'touch.unclear',
         leadId: touch.leadId,
-        refs: { touchId: touch.id, step: touch.step },
+        refs: { touchId: touch.id, step: touch.step, ...(answer ? { answers: answer.replyEntryId } : {}) },
         onceKey: `unclear:${touch.id}`,
       });
     });
@@ -520,15 +551,17 @@ export function createExit(deps: SequenceDeps) {
     const token = deps.channels.optOutToken(touch.id, send.toAddress);
     const url = deps.optOutUrl?.(token);
     const mailto = `mailto:${around.mailbox?.address ?? ''}?subject=${encodeURIComponent(`unsubscribe ${token}`)}`;
+    const footer = await world.footer(touch, url);
+    const ofAnswer = touch.step === ANSWER_STEP ? await conversation.mailThread(touch, send.mailboxId) : undefined;
     return {
       touchKey: touch.id,
       from: { name: around.ownerName, address: around.mailbox?.address ?? '' },
       to: { name: headerName(around.lead.name), address: send.toAddress },
       subject: draft.subject,
       text: draft.body,
-      footer: await world.footer(url),
-      optOut: { mailto, url },
-      thread: references.length > 0 || threadId ? { providerThreadId: threadId, references } : undefined,
+      footer: footer || undefined,
+      optOut: footer ? { mailto, url } : undefined,
+      thread: ofAnswer ?? (references.length > 0 || threadId ? { providerThreadId: threadId, references } : undefined),
     };
   }
 

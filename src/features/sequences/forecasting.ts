@@ -73,7 +73,7 @@ export function createForecasting(deps: SequenceDeps): Pick<Sequences, 'passport
 }
 
 /** A touch that nobody planned, for what the gates say of its channel. */
-function imagined(leadId: string, channel: Channel, now: Instant): TouchRecord {
+export function imagined(leadId: string, channel: Channel, now: Instant): TouchRecord {
   return {
     id: '',
     enrollmentId: '',
@@ -96,7 +96,10 @@ interface Ahead {
 }
 
 /** The first instant from a touch's own on at which every gate would pass, by the same rules as when it is sent. */
-function runAhead(facts: GateFacts, { limits, touch, ahead, planDay }: Ahead): Pick<ForecastStep, 'at' | 'reason'> {
+export function runAhead(
+  facts: GateFacts,
+  { limits, touch, ahead, planDay }: Ahead,
+): Pick<ForecastStep, 'at' | 'reason'> {
   const until = facts.now + SPAN_MS;
   const earlier = ahead.filter((one) => one.channel === 'email').at(-1);
   let at = Math.max(facts.now, touch.dueAt);

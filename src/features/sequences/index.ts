@@ -14,7 +14,9 @@ import type { Need, Passport } from '../passport/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Threads } from '../threads/index.ts';
+import { createAnswering } from './answering.ts';
 import { createApproving } from './approving.ts';
+import type { AnswerChannel, Reply } from './conversation.ts';
 import { createEndings } from './endings.ts';
 import { createEnrolling } from './enrolling.ts';
 import { createExit, type ExitResult } from './exit.ts';
@@ -89,6 +91,57 @@ export type ApproveOutcome =
   | { touchId: string; result: 'already'; byName: string }
   | { touchId: string; result: 'changed'; what: string[] }
   | { touchId: string; result: 'problem' | 'stopped' | 'not_waiting'; reason: string };
+
+/** What is known of an answer that a person has given to a reply. */
+export interface GivenAnswer {
+  touchId: string;
+  leadId: string;
+  channel: AnswerChannel;
+  byId: string;
+  byName: string;
+  at: Instant;
+  /** 'leaving': on its way, its outcome not recorded yet. */
+  state: 'waits' | 'leaving' | 'unclear' | 'sent';
+  /** While it waits: when it is tried next, and for what it waits. */
+  leavesAt?: Instant;
+  reason?: string;
+}
+
+/** What a person has before them when they answer a lead; `seen` is what their press is bound to. */
+export interface AnswerForm {
+  lead: Lead;
+  reply: Reply;
+  channel: AnswerChannel;
+  /** The address or number, and the mailbox or number that it leaves from; '' where there is none. */
+  to: string;
+  from: string;
+  ownerName: string;
+  /** For a mail. */
+  subject?: string;
+  /** What stands below the words of a mail that belongs to no conversation by mail. */
+  footer?: string;
+  zone: TouchView['zone'];
+  /** When it would leave if it was sent now, and for what it would wait; undefined where it can't go. */
+  leavesAt?: Instant;
+  waitReason?: string;
+  /** Why it can't go. */
+  refusal?: string;
+  /** Where WhatsApp takes free words: until when. */
+  freeUntil?: Instant;
+  /** On what it rests that they may be written to here. */
+  basis?: string;
+  /** Where it could go by mail instead. */
+  byEmail: boolean;
+  /** To begin with: a greeting and what the playbook says to an objection, or the words of an answer that was kept back. */
+  suggestion: string;
+  seen: { readAt: Instant; lastInboundId: string; fingerprint: string };
+  given?: GivenAnswer;
+}
+
+export type AnswerOutcome =
+  | { result: 'given' | 'already'; answer: GivenAnswer }
+  | { result: 'wrote_again' | 'changed' | 'refused'; reason: string; form: AnswerForm }
+  | { result: 'problems'; problems: Problem[]; form: AnswerForm };
 
 export interface SendReport {
   sent: number;
@@ -173,6 +226,15 @@ export interface Sequences {
   hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
   /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. Answers the enrollment. */
   postpone(scope: Scope, leadId: string, until: Instant, reason: string): Promise<string | undefined>;
+  /**
+   * Inside another feature's transaction: a member knows when the lead is back. What waits for their return waits until then, be it
+   * later or sooner, never sooner than it was planned. Answers when it goes on.
+   */
+  returnOn(
+    scope: Scope,
+    leadId: string,
+    said: { until: Instant; reason: string; actorId: string },
+  ): Promise<Instant | undefined>;
   /** Inside another feature's transaction: the lead has another owner now. */
   handOver(scope: Scope, leadId: string, ownerId: string): Promise<void>;
   resume(by: Member, leadId: string): Promise<void>;
@@ -181,6 +243,24 @@ export interface Sequences {
   tasks(member: Member): Promise<(TouchView & { leadId: string; leadName: string })[]>;
   /** Answers a question "did this mail go out?" for an unclear touch. */
   settleUnclear(by: Member, touchId: string, didGo: boolean): Promise<TouchView>;
+  /** The newest reply of a lead that can be answered from here and is not yet; undefined when there is none. */
+  replyToAnswer(leadId: string): Promise<number | undefined>;
+  /** The answer that was given to the reply of this entry, by whomever. */
+  answerTo(replyEntryId: number): Promise<GivenAnswer | undefined>;
+  /** Everything for writing an answer to what a lead wrote last, on the channel that they used or by mail. Throws NotFound, Denied. */
+  answerForm(by: Member, leadId: string, options?: { entryId?: number; byEmail?: boolean }): Promise<AnswerForm>;
+  /** A person's yes to exactly these words, and their way out: at once where every gate passes, else when they do. Once for a reply. */
+  answer(
+    by: Member,
+    input: {
+      leadId: string;
+      entryId: number;
+      channel: AnswerChannel;
+      body: string;
+      vouch?: boolean;
+      seen: AnswerForm['seen'];
+    },
+  ): Promise<AnswerOutcome>;
   /** The job: looks up what is unsure, then sends what is due and passes every gate. */
   sendDue(): Promise<SendReport>;
   /** Sends one approved draft's words to the rep's own address, marked as a test. */
@@ -214,6 +294,7 @@ export interface SequenceDeps {
 
 const RECOVER_AT_ONCE = 50;
 const TEXTS_AT_ONCE = 50;
+const ANSWERS_AT_ONCE = 50;
 
 export function createSequences(deps: SequenceDeps): Sequences {
   const store = createSequenceStore(deps.db);
@@ -224,6 +305,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
   const reviewing = createReviewing(deps);
   const approving = createApproving(deps, { enrolling, reviewing, endings });
   const exit = createExit(deps);
+  const answering = createAnswering(deps, { exit });
   // When an owner's mailbox can send again; a hint that spares looking, never a guard.
   const mailboxWaits = new Map<string, Instant>();
 
@@ -274,6 +356,10 @@ export function createSequences(deps: SequenceDeps): Sequences {
     for (const send of await queries.unsettled(deps.clock.now(), RECOVER_AT_ONCE)) tally(await exit.recover(send));
     report.tasks = await openTasks();
     if (await deps.settings.get('sendingPaused')) return report;
+    for (const touch of await queries.dueAnswers(deps.clock.now(), ANSWERS_AT_ONCE)) {
+      await breathe();
+      tally(await exit.sendTouch(touch));
+    }
     for (const touch of await queries.dueTexts(deps.clock.now(), TEXTS_AT_ONCE)) {
       await breathe();
       tally(await exit.sendTouch(touch));
@@ -306,6 +392,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     draftPlanned: enrolling.draftPlanned,
     ...reviewing,
     ...approving,
+    ...answering,
     stop: (scope, leadId, reason, at) => endings.stop(scope, leadId, reason, at),
     attest: approving.attest,
     hold: endings.hold,
@@ -313,6 +400,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
     // 72 hours is the span that approvals keep when a lead's absence moves them; the setting is read outside of transactions only.
     postpone: (scope, leadId, until, reason) =>
       endings.postpone(scope, leadId, until, reason, POSTPONED_APPROVAL_HOURS),
+    returnOn: (scope, leadId, said) => endings.returnOn(scope, leadId, said, POSTPONED_APPROVAL_HOURS),
     sendDue,
     ...createReports(deps),
     async sendTest(by, touchId) {

@@ -2,7 +2,7 @@ import type { Db, Scope } from '../../db/index.ts';
 import { fromLocal, toLocal } from '../../kernel/calendar.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
-import { createSequenceStore, type SendRecord, type TouchRecord, toTouch, UNSETTLED } from './store.ts';
+import { ANSWER_STEP, createSequenceStore, type SendRecord, type TouchRecord, toTouch, UNSETTLED } from './store.ts';
 
 interface WaitingRow {
   lead_id: string;
@@ -17,6 +17,7 @@ interface WaitingRow {
 const OTHER_CHANNELS: Channel[] = ['linkedin', 'whatsapp', 'sms', 'call'];
 const TASK_CHANNELS: Channel[] = ['linkedin', 'call'];
 const TEXT_CHANNELS: Channel[] = ['whatsapp', 'sms'];
+const OPEN_ANSWER = "status = 'approved' and step = 0";
 
 /** What several tables say together, for the gates and the lists. */
 export function createSequenceQueries(db: Db | Scope) {
@@ -36,6 +37,7 @@ export function createSequenceQueries(db: Db | Scope) {
       const rows = await db('touches')
         .where({ status: 'approved', channel: 'email' })
         .andWhere('next_try_at', '<=', now)
+        .andWhere('step', '>', ANSWER_STEP)
         .whereNotNull('owner_id')
         .distinct('owner_id');
       return rows.map((row) => String(row.owner_id)).sort();
@@ -52,6 +54,12 @@ export function createSequenceQueries(db: Db | Scope) {
       const left = limit - followUps.length;
       const firsts = left > 0 ? await due().andWhere('step', 1).limit(left) : [];
       return [...followUps, ...firsts].map(toTouch);
+    },
+
+    /** Answers that have come due, on any channel. In words that the index knows: a bound value would hide that it fits. */
+    async dueAnswers(now: Instant, limit: number): Promise<TouchRecord[]> {
+      const due = db('touches').whereRaw(OPEN_ANSWER).andWhere('next_try_at', '<=', now);
+      return (await due.orderBy('next_try_at').limit(limit)).map(toTouch);
     },
 
     /** Approved messages on WhatsApp and SMS that have come due. */
@@ -90,7 +98,7 @@ export function createSequenceQueries(db: Db | Scope) {
         .join('enrollments as e', 'e.id', 't.enrollment_id')
         .join('leads as l', 'l.id', 't.lead_id')
         .where('t.status', 'drafted')
-        .andWhere('e.status', 'active')
+        .where({ 'e.status': 'active', 'e.purpose': 'sequence' })
         .whereNull('l.archived_at')
         .whereNull('l.paused_at')
         .groupBy('t.lead_id', 't.enrollment_id', 'l.first_name', 'l.last_name')
@@ -133,15 +141,18 @@ export function createSequenceQueries(db: Db | Scope) {
         .where({ lead_id: leadId })
         .whereIn('kind', ['reply', 'opt_out'])
         .orderBy('received_at', 'desc')
+        // Of two at one instant the later one is the last: ids sort by time.
+        .orderBy('id', 'desc')
         .first('id', 'received_at');
       return row ? { id: String(row.id), receivedAt: Number(row.received_at) } : undefined;
     },
 
-    async lastHeardOn(leadId: string, channel: 'whatsapp' | 'sms'): Promise<Instant | undefined> {
-      const row = await db('inbound_messages')
-        .where({ lead_id: leadId, mailbox_id: channel })
-        .max({ at: 'received_at' })
-        .first();
+    async lastHeardOn(leadId: string, channel: Channel): Promise<Instant | undefined> {
+      const heard = db('inbound_messages').where({ lead_id: leadId });
+      // A mail is kept under its mailbox, a text under its channel; robots and bounces are no conversation.
+      if (channel === 'email') heard.where({ kind: 'reply' }).whereNotIn('mailbox_id', TEXT_CHANNELS);
+      else heard.where({ mailbox_id: channel });
+      const row = await heard.max({ at: 'received_at' }).first();
       return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
     },
 
@@ -178,6 +189,8 @@ export function createSequenceQueries(db: Db | Scope) {
         .where({ mailbox_id: mailboxId })
         .andWhereNot('touch_id', exceptTouchId)
         .andWhere('claimed_at', '>', now - DAY_MS)
+        // The day's allowance is for mails that nobody asked for.
+        .whereNotExists(db('touches as t').whereRaw('t.id = sends.touch_id').where('t.step', ANSWER_STEP))
         .count({ n: '*' })
         .min({ oldest: 'claimed_at' })
         .first();
@@ -196,10 +209,11 @@ export function createSequenceQueries(db: Db | Scope) {
       };
     },
 
-    /** When touches of this lead went out or were attested, on any channel. */
+    /** When touches of this lead went out or were attested, on any channel; answers to their own words crowd nobody. */
     async leadTouchedSince(leadId: string, since: Instant, exceptTouchId: string): Promise<Instant[]> {
       const rows = await db('touches')
         .where({ lead_id: leadId })
+        .andWhere('step', '>', ANSWER_STEP)
         .andWhereNot('id', exceptTouchId)
         .whereIn('status', ['sent', 'done', 'sending', 'unclear'])
         .select('settled_at', 'next_try_at');
@@ -224,6 +238,7 @@ export function createSequenceQueries(db: Db | Scope) {
       const rows = await db('touches as t')
         .join('leads as l', 'l.id', 't.lead_id')
         .where({ 'l.owner_id': ownerId, 't.channel': 'email' })
+        .andWhere('t.step', '>', ANSWER_STEP)
         .whereIn('t.status', ['planned', 'drafted', 'approved', 'sending'])
         .select('t.due_at');
       return rows.map((row) => Number(row.due_at));
@@ -244,6 +259,7 @@ export function createSequenceQueries(db: Db | Scope) {
     async nextTries(): Promise<{ ownerId?: string; isUnsettled?: boolean; at: Instant }[]> {
       const emails: { owner_id: string; at: number }[] = await db('touches')
         .where({ status: 'approved', channel: 'email' })
+        .andWhere('step', '>', ANSWER_STEP)
         .whereNotNull('owner_id')
         .groupBy('owner_id')
         .select('owner_id')
@@ -253,9 +269,11 @@ export function createSequenceQueries(db: Db | Scope) {
         .whereIn('channel', OTHER_CHANNELS)
         .min({ at: 'next_try_at' })
         .first();
+      const answer = await db('touches').whereRaw(OPEN_ANSWER).min({ at: 'next_try_at' }).first();
       const send = await db('sends').whereIn('state', UNSETTLED).min({ at: 'lease_until' }).first();
       const others = [
         { at: task?.at, isUnsettled: false },
+        { at: answer?.at, isUnsettled: false },
         { at: send?.at, isUnsettled: true },
       ].filter((one) => one.at !== null && one.at !== undefined);
       return [

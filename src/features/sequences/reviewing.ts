@@ -82,7 +82,7 @@ export function createReviewing(deps: SequenceDeps) {
       address: addressFor(around.lead, touch.channel),
       zone: zoneView(placeOf(around.lead)),
       draft: draft ? draftView(draft) : undefined,
-      footer: touch.channel === 'email' ? await world.footer() : undefined,
+      footer: (await world.footer(touch)) || undefined,
       fingerprint: canApprove && draft ? fingerprintOf(await world.seenNow(around, touch, draft)) : undefined,
       canApprove,
       waitReason: reason ?? touch.waitReason,

@@ -179,14 +179,30 @@ export interface GateFacts {
   earlierEmail: { open: boolean; sentAt?: Instant; planGapDays: number };
   leadSentLast7Days: Instant[];
   companyNewLast7Days: Instant[];
+  /** For an answer to the lead's own words: when they last wrote on its channel. */
+  answer?: { heardAt?: Instant };
 }
 
-/** Every gate in order, with its verdict; a touch leaves only when all pass. */
+/** For so long after they wrote, somebody is evidently awake and at it. */
+const AWAKE_MS = HOUR_MS;
+/** For so long a message counts as one in a conversation that they are in. */
+const CONVERSATION_MS = 30 * DAY_MS;
+
+const isWithin = (span: number, heardAt: Instant | undefined, now: Instant): boolean =>
+  heardAt !== undefined && heardAt <= now && now - heardAt < span;
+
+export const isConversation = (heardAt: Instant | undefined, now: Instant): boolean =>
+  isWithin(CONVERSATION_MS, heardAt, now);
+
+const isAwake = ({ answer, now }: GateFacts): boolean => isWithin(AWAKE_MS, answer?.heardAt, now);
+
+/** Every gate in order, with its verdict; a touch leaves only when all pass. Pace and plan are not asked of an answer. */
 export function judge(facts: GateFacts, limits: GateLimits): GateVerdict[] {
+  const quietOpensAt = isAwake(facts) ? facts.now : nextOpen(facts.now, facts.place, limits.quiet);
+  const always = [...standing(facts), ...reachable(facts), ...channelGates(facts.channelFacts, quietOpensAt)];
+  if (facts.answer) return [...always, windowGate(facts, limits)];
   return [
-    ...standing(facts),
-    ...reachable(facts),
-    ...channelGates(facts.channelFacts, nextOpen(facts.now, facts.place, limits.quiet)),
+    ...always,
     orderGate(facts),
     spacingGate(facts, limits),
     windowGate(facts, limits),
@@ -237,7 +253,10 @@ function reachable(facts: GateFacts): GateVerdict[] {
     when(!facts.address, 'address', 'There is no address for this channel.'),
     when(mailbox.state !== 'active', 'mailbox', mailboxReason),
     when(
-      mailbox.state === 'active' && facts.channel === 'email' && facts.postalAddress === '',
+      mailbox.state === 'active' &&
+        facts.channel === 'email' &&
+        facts.postalAddress === '' &&
+        !isConversation(facts.answer?.heardAt, facts.now),
       'postal_address',
       'No postal address is set, and every sales mail needs one: an admin sets it with /sales admin.',
     ),
@@ -257,6 +276,7 @@ function spacingGate(facts: GateFacts, limits: GateLimits): GateVerdict {
 }
 
 function windowGate(facts: GateFacts, limits: GateLimits): GateVerdict {
+  if (isAwake(facts)) return pass('window');
   if (facts.place.zones.length === 0) {
     return block(
       'window',

@@ -10,6 +10,9 @@ import type { PlannedStep, SeenWorld } from './rules.ts';
 /** States of a send whose outcome is still to be recorded. */
 export const UNSETTLED = ['claimed', 'drafted', 'calling'];
 
+/** The step of an answer: it is none of a plan, so nothing that counts steps from 1 on takes it for one. */
+export const ANSWER_STEP = 0;
+
 export interface EnrollmentRecord {
   id: string;
   leadId: string;
@@ -19,6 +22,10 @@ export interface EnrollmentRecord {
   plan: StepPlan[];
   by: string;
   startedAt: Instant;
+  /** 'answer': one message to what a lead wrote, beside any sequence. */
+  purpose: 'sequence' | 'answer';
+  /** For an answer: the entry of the log that it answers. */
+  replyEntryId?: number;
 }
 
 export interface TouchRecord {
@@ -91,6 +98,8 @@ function toEnrollment(row: Row): EnrollmentRecord {
     plan: JSON.parse(String(row.plan)),
     by: String(row.by),
     startedAt: Number(row.started_at),
+    purpose: row.purpose === 'answer' ? 'answer' : 'sequence',
+    replyEntryId: number(row.reply_entry_id),
   };
 }
 
@@ -239,6 +248,8 @@ export function createSequenceStore(db: Db | Scope) {
         plan: JSON.stringify(record.plan),
         by: record.by,
         started_at: record.startedAt,
+        purpose: record.purpose,
+        reply_entry_id: record.replyEntryId ?? null,
       });
       const lead = await db('leads').where({ id: record.leadId }).first('owner_id');
       await db('touches').insert(
@@ -268,14 +279,36 @@ export function createSequenceStore(db: Db | Scope) {
       return row ? toEnrollment(row) : undefined;
     },
 
-    /** The enrollment that is going on, else the newest one. */
+    /** The sequence that is going on, else the newest one; an answer is none. */
     async enrollmentOf(leadId: string): Promise<EnrollmentRecord | undefined> {
       const row = await db('enrollments')
-        .where({ lead_id: leadId })
+        .where({ lead_id: leadId, purpose: 'sequence' })
         .orderByRaw("case when status in ('active','held') then 0 else 1 end")
         .orderBy('started_at', 'desc')
         .first();
       return row ? toEnrollment(row) : undefined;
+    },
+
+    /** How the sequence was last put off for an absence: until when, and for when its next step had been planned. */
+    async lastPostponement(
+      leadId: string,
+      enrollmentId: string,
+    ): Promise<{ until: Instant; from: Instant } | undefined> {
+      const rows = await db('log_entries')
+        .where({ lead_id: leadId, kind: 'sequence.held' })
+        .orderBy('id', 'desc')
+        .limit(20)
+        .pluck('refs');
+      const refs = rows.map((one) => JSON.parse(one));
+      const found = refs.find((one) => one.enrollmentId === enrollmentId && one.until !== undefined);
+      return found && { until: Number(found.until), from: Number(found.from ?? found.until) };
+    },
+
+    /** Answers of people that have not left yet. */
+    async openAnswers(leadId: string): Promise<EnrollmentRecord[]> {
+      return (await db('enrollments').where({ lead_id: leadId, purpose: 'answer', status: 'active' })).map(
+        toEnrollment,
+      );
     },
 
     /** Moves an enrollment on only when it is still in one of `from`; false when somebody was faster. */

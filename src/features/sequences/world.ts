@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatDay } from '../../kernel/calendar.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { countryInWords } from '../../kernel/country.ts';
 import type { Channel, Mailbox } from '../channels/index.ts';
@@ -11,6 +12,7 @@ import {
   changesBetween,
   type GateFacts,
   type GateLimits,
+  isConversation,
   judge,
   mailFooter,
   parseWindow,
@@ -19,6 +21,7 @@ import {
   stageSeen,
 } from './rules.ts';
 import {
+  ANSWER_STEP,
   type ApprovalRecord,
   createSequenceStore,
   type DraftRecord,
@@ -113,22 +116,36 @@ export function createWorld(deps: SequenceDeps) {
       : undefined;
   }
 
-  /** What stands below each mail; the link is each mail's own, so its place is named instead. */
-  async function footer(optOutUrl = namedPlace()): Promise<string> {
-    return mailFooter(await deps.settings.get('postalAddress'), optOutUrl);
+  /**
+   * What stands below each mail ('' for what is none); the link is each mail's own, so its place is named instead. In a conversation
+   * that the lead is in, nothing does.
+   */
+  async function footer(
+    touch: Pick<TouchRecord, 'leadId' | 'channel' | 'step'>,
+    optOutUrl = namedPlace(),
+    known?: { postalAddress: string; heardAt?: Instant },
+  ): Promise<string> {
+    if (touch.channel !== 'email') return '';
+    const heardAt = known ? known.heardAt : await heardForAnswer(touch);
+    if (isConversation(heardAt, deps.clock.now())) return '';
+    return mailFooter(known ? known.postalAddress : await deps.settings.get('postalAddress'), optOutUrl);
   }
 
   const namedPlace = () => deps.optOutUrl?.('…');
+
+  /** When the lead last wrote where an answer goes; undefined for what is no answer. */
+  async function heardForAnswer(touch: Pick<TouchRecord, 'leadId' | 'channel' | 'step'>): Promise<Instant | undefined> {
+    return touch.step === ANSWER_STEP ? queries.lastHeardOn(touch.leadId, touch.channel) : undefined;
+  }
 
   /** `known` spares reading again what was read a moment ago. */
   async function seenNow(
     world: LeadWorld,
     touch: TouchRecord,
     draft: DraftRecord,
-    known?: { suppression: string | undefined; postalAddress: string },
+    known?: { suppression: string | undefined; postalAddress: string; heardAt?: Instant },
   ): Promise<SeenWorld> {
     const suppression = known ? known.suppression : await suppressionOf(world, touch.channel);
-    const below = known ? mailFooter(known.postalAddress, namedPlace()) : await footer();
     return {
       subject: draft.subject,
       body: draft.body,
@@ -139,7 +156,7 @@ export function createWorld(deps: SequenceDeps) {
       lastInboundId: world.lastInbound?.id ?? '',
       suppression: suppression ?? '',
       stage: stageSeen(world.lead.stage),
-      footer: touch.channel === 'email' ? below : '',
+      footer: await footer(touch, namedPlace(), known),
     };
   }
 
@@ -220,7 +237,7 @@ export function createWorld(deps: SequenceDeps) {
   async function channelFacts(
     world: LeadWorld,
     channel: Channel,
-    asked: { all: AllSettings; words?: string },
+    asked: { all: AllSettings; words?: string; answer?: GateFacts['answer'] },
   ): Promise<ChannelFacts> {
     const now = deps.clock.now();
     const { lead } = world;
@@ -234,7 +251,9 @@ export function createWorld(deps: SequenceDeps) {
       channel,
       now,
       isPlaceKnown: placeOf(lead).zones.length > 0,
-      contact: await contactOf(lead, channel, end !== undefined && end > now),
+      contact: asked.answer
+        ? await contactInConversation(lead, channel, asked.answer.heardAt)
+        : await contactOf(lead, channel, end !== undefined && end > now),
       lastHeardAt,
       template: template && ('refusal' in template ? { fits: false, refusal: template.refusal } : { fits: true }),
       money: {
@@ -254,6 +273,18 @@ export function createWorld(deps: SequenceDeps) {
   async function contactOf(lead: Lead, channel: Channel, isConversation: boolean): Promise<ChannelFacts['contact']> {
     const contact = await deps.passport.contact(lead, channel);
     return isConversation ? { ...contact, isAllowed: true, basis: 'they wrote to us here within 24 hours' } : contact;
+  }
+
+  /** An answer goes where they wrote to us; where that is long ago or was elsewhere, the footing of any message is asked for. */
+  async function contactInConversation(
+    lead: Lead,
+    channel: Channel,
+    heardAt: Instant | undefined,
+  ): Promise<ChannelFacts['contact']> {
+    const contact = await deps.passport.contact(lead, channel);
+    if (heardAt === undefined || !isConversation(heardAt, deps.clock.now())) return contact;
+    const day = formatDay(heardAt, placeOf(lead).zones[0] ?? 'utc');
+    return { ...contact, isAllowed: true, reason: undefined, basis: `they wrote to us here on ${day}` };
   }
 
   /** The sender of a channel, as far as it can be used. */
@@ -285,6 +316,8 @@ export function createWorld(deps: SequenceDeps) {
     ]);
     const { lead } = world;
     const accountId = lead.account?.id;
+    const heardAt = await heardForAnswer(touch);
+    const answer = touch.step === ANSWER_STEP ? { heardAt } : undefined;
     return {
       now,
       sendingPaused: all.sendingPaused.value,
@@ -301,13 +334,13 @@ export function createWorld(deps: SequenceDeps) {
       approval: approvalFacts(approval, draft),
       changes:
         approval && draft
-          ? changesBetween(approval.seen, await seenNow(world, touch, draft, { suppression, postalAddress }))
+          ? changesBetween(approval.seen, await seenNow(world, touch, draft, { suppression, postalAddress, heardAt }))
           : [],
       suppression,
       address: addressFor(lead, touch.channel),
       mailbox: await senderFacts(world, touch.channel, { now, touchId: touch.id }),
       channel: touch.channel,
-      channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body }),
+      channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body, answer }),
       postalAddress,
       place: placeOf(lead),
       isFirst: touch.step === 1,
@@ -315,6 +348,7 @@ export function createWorld(deps: SequenceDeps) {
       leadSentLast7Days: await queries.leadTouchedSince(touch.leadId, now - 7 * DAY_MS, touch.id),
       companyNewLast7Days:
         accountId && touch.step === 1 ? await queries.companyContactedSince(accountId, lead.id, now - 7 * DAY_MS) : [],
+      answer,
     };
   }
 

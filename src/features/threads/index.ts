@@ -33,6 +33,7 @@ export type EntryKind =
   | 'touch.failed'
   | 'touch.unclear'
   | 'touch.undelivered'
+  | 'answer.stopped'
   | 'consent.given'
   | 'consent.withdrawn'
   | 'note.added'

@@ -4,10 +4,19 @@ import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { InvalidInput } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission, SubmissionInput } from '../gesture.ts';
-import { AWAY_VIEW, awaySettledCard, memberAwayCard, memberAwayModal } from '../views/away.ts';
+import {
+  AWAY_DAY_VIEW,
+  AWAY_VIEW,
+  awayDayModal,
+  awayDayStateSchema,
+  awaySettledCard,
+  memberAwayCard,
+  memberAwayModal,
+} from '../views/away.ts';
 import { section } from '../views/blocks.ts';
 import { mailboxResumedCard, mailboxRunsCard } from '../views/mailbox.ts';
 import { modal } from '../views/parts.ts';
+import { unpack } from '../views/parts-state.ts';
 import { ownLead } from './lead.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
@@ -60,6 +69,25 @@ async function keep(input: ActionInput, features: Features): Promise<Reply> {
   return { replaceCard: awaySettledCard(lead, 'Kept: the sequence waits its seven days, then goes on.') };
 }
 
+async function nameDay(input: ActionInput, features: Features): Promise<Reply> {
+  const lead = await ownLead(input.value, input.member, features);
+  const { channelId, messageTs } = input;
+  return { openModal: awayDayModal(lead, channelId && messageTs ? { channelId, messageTs } : undefined) };
+}
+
+async function saveDay(input: SubmissionInput, features: Features): Promise<Reply> {
+  const { member } = input;
+  const { leadId, place } = unpack(awayDayStateSchema, input.privateMetadata);
+  const { back, goesOn } = await features.interactions.returnsOn(member, leadId, input.values.text('day'));
+  const lead = await features.leads.get(leadId);
+  const sentence = goesOn
+    ? `Back on ${back}: the sequence goes on from ${goesOn}.`
+    : `Back on ${back}. No sequence is waiting for it.`;
+  const card = awaySettledCard(lead, sentence);
+  const done = modal({ callbackId: 'away.day_saved', title: 'Kept', close: 'Done', blocks: [section(card.text)] });
+  return { updateView: done, ...(place ? { replaceCard: card, cardAt: place } : {}), refreshHome: true };
+}
+
 async function resume(input: ActionInput, features: Features): Promise<Reply> {
   const { resumed, address } = await features.deliverability.resume(input.member, input.value);
   const card = resumed ? mailboxResumedCard(address, input.member.name) : mailboxRunsCard(address);
@@ -69,9 +97,13 @@ async function resume(input: ActionInput, features: Features): Promise<Reply> {
 
 export const awayActions: Action[] = [
   { id: 'away.keep', run: keep },
+  { id: 'away.name_day', run: nameDay },
   { id: 'away.stop', run: stop },
   { id: 'member.away', run: (input, features) => awayForm(input.member, '', features) },
   { id: 'mailbox.resume', run: resume },
 ];
 
-export const awaySubmissions: Submission[] = [{ callbackId: AWAY_VIEW, run: saveAway }];
+export const awaySubmissions: Submission[] = [
+  { callbackId: AWAY_VIEW, run: saveAway },
+  { callbackId: AWAY_DAY_VIEW, run: saveDay },
+];

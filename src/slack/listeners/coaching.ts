@@ -1,4 +1,5 @@
 import { NotFound } from '../../kernel/errors.ts';
+import { answeringOf } from '../answering.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply } from '../gesture.ts';
 import { logModal } from '../views/lead-log.ts';
@@ -15,7 +16,8 @@ async function dispute(input: ActionInput, features: Features): Promise<Reply> {
     throw error;
   });
   const disputed = [...new Set([...before, pointKey])];
-  return { replaceCard: nudgeCard(nudge, lead, disputed) };
+  const answering = await answeringOf(await features.threads.entry(nudge.entryId), features);
+  return { replaceCard: nudgeCard(nudge, lead, { disputed, answering, readerId: input.member.id }) };
 }
 
 export const coachingActions: Action[] = [

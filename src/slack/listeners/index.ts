@@ -1,5 +1,6 @@
 import type { Listeners } from '../registry.ts';
 import { accessActions, accessSubmissions } from './access.ts';
+import { answerActions, answerSubmissions } from './answer.ts';
 import { assistantActions } from './assistant.ts';
 import { awayActions, awaySubmissions } from './away.ts';
 import { coachingActions } from './coaching.ts';
@@ -25,6 +26,7 @@ import { whyActions } from './why.ts';
 export const listeners: Listeners = {
   actions: [
     ...accessActions,
+    ...answerActions,
     ...assistantActions,
     ...awayActions,
     ...coachingActions,
@@ -46,6 +48,7 @@ export const listeners: Listeners = {
   ],
   submissions: [
     ...accessSubmissions,
+    ...answerSubmissions,
     ...awaySubmissions,
     ...importSubmissions,
     ...leadSubmissions,

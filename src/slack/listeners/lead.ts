@@ -10,7 +10,8 @@ import { logModal } from '../views/lead-log.ts';
 import { enrolText } from '../views/leads.ts';
 import { bare, inline, personText } from '../views/parts.ts';
 import { entryText, threadKinds } from '../views/thread.ts';
-import { namesOf } from './thread.ts';
+import { prepareLead } from './assistant.ts';
+import { namesOf, whereAsked } from './thread.ts';
 
 const RECENT = 3;
 const ALL = 5_000;
@@ -26,16 +27,18 @@ export async function reviewOf(leadId: string, member: Member, features: Feature
 /** Everything that a lead's card shows. */
 export async function leadCardData(leadId: string, member: Member, features: Features): Promise<LeadCardData> {
   const lead = await features.leads.get(leadId);
-  const [score, review, owner, mayAct, entries, nameOf] = await Promise.all([
+  const [score, review, owner, mayAct, entries, nameOf, answerTo] = await Promise.all([
     features.scoring.score(lead),
     reviewOf(leadId, member, features),
     features.access.member(lead.ownerId),
     features.access.mayActOn(member, lead),
     features.threads.of(leadId, { kinds: threadKinds, limit: ALL }),
     namesOf(features),
+    features.sequences.replyToAnswer(leadId),
   ]);
   return {
     lead,
+    answering: answerTo === undefined ? undefined : { entryId: answerTo },
     ownerName: owner?.name ?? 'nobody here',
     score,
     review,
@@ -83,6 +86,7 @@ const verbs: Record<string, Verb> = {
   stage: async (lead) => ({ openModal: stageModal(lead) }),
   hand_over: async (lead) => ({ openModal: handOverModal([lead]) }),
   archive: async (lead) => ({ openModal: archiveModal(lead) }),
+  prepare: async (lead, { view }, features) => whereAsked('Prepare', view, await prepareLead(lead.id, features)),
   async pause(lead, input, features) {
     await features.leads.pause(input.member, lead.id);
     return redraw(lead.id, 'Paused. Nothing is sent until it is resumed.', { input, features });

@@ -156,6 +156,7 @@ async function confirm(input: SubmissionInput, features: Features): Promise<Repl
 async function pullBack(input: ActionInput, features: Features): Promise<Reply> {
   const { member } = input;
   const { pulledBack, touch } = await features.sequences.pullBack(member, input.value);
+  if (touch.step === 0) return answerPulledBack(input, features, pulledBack);
   const note = pulledBack
     ? `Touch ${touch.step} is pulled back: it waits for an approval again.`
     : `:warning: Too late to pull back: touch ${touch.step} is ${touch.status}.`;
@@ -165,6 +166,14 @@ async function pullBack(input: ActionInput, features: Features): Promise<Reply> 
     return { updateView: await reviewView(leadId, { member, features, session, note }), refreshHome: true };
   }
   return { ...shown(input, await approvedView(member, features, note)), refreshHome: true };
+}
+
+/** An answer has no draft that waits for a second yes: the card of what it answered offers to write it anew. */
+async function answerPulledBack(input: ActionInput, features: Features, pulledBack: boolean): Promise<Reply> {
+  const note = pulledBack
+    ? 'Your answer is pulled back. Its words are kept for when you answer again.'
+    : ':warning: Too late to pull back: your answer has left, or is leaving now.';
+  return { ...shown(input, await approvedView(input.member, features, note)), refreshHome: true };
 }
 
 /** Everything approved of one lead, from the record that an approval card leaves. */

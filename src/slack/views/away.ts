@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Member } from '../../features/access/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
@@ -5,8 +6,14 @@ import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, input, quote, section, words } from './blocks.ts';
 import { modal } from './parts.ts';
+import { pack } from './parts-state.ts';
 
 export const AWAY_VIEW = 'member.away';
+export const AWAY_DAY_VIEW = 'away.day';
+export const awayDayStateSchema = z.object({
+  leadId: z.string(),
+  place: z.object({ channelId: z.string(), messageTs: z.string() }).optional(),
+});
 
 /** An automatic answer names no day of return: the owner may know more. */
 export function awayLeadCard(lead: Lead, said: string, until: Instant, zone: string): Card {
@@ -19,12 +26,32 @@ export function awayLeadCard(lead: Lead, said: string, until: Instant, zone: str
       ),
       ...(said ? [quote(said, 400)] : []),
       actions(
-        button('Keep 7 days', 'away.keep', { value: lead.id, style: 'primary' }),
+        button('Name the day', 'away.name_day', { value: lead.id, style: 'primary' }),
+        button('Keep 7 days', 'away.keep', { value: lead.id }),
         button('Stop the sequence', 'away.stop', { value: lead.id }),
         button('Show lead', 'lead.show', { value: lead.id }),
       ),
     ],
   };
+}
+
+/** The first day on which a lead is back, from somebody who knows it. `place` is where the card stands that it was asked on. */
+export function awayDayModal(lead: Lead, place: z.infer<typeof awayDayStateSchema>['place']): View {
+  return modal({
+    callbackId: AWAY_DAY_VIEW,
+    title: 'When are they back?',
+    submit: 'Save',
+    close: 'Cancel',
+    state: pack({ leadId: lead.id, place }),
+    blocks: [
+      input(
+        'day',
+        'First day back',
+        { type: 'datepicker', action_id: 'day' },
+        { hint: 'The sequence goes on two business days after it, with its distances kept.' },
+      ),
+    ],
+  });
 }
 
 export function awaySettledCard(lead: Lead, sentence: string): Card {

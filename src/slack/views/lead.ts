@@ -5,6 +5,7 @@ import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Block, Card, View } from '../gesture.ts';
+import { type Answering, answerButton } from './answer.ts';
 import { actions, button, context, count, type Element, section, words } from './blocks.ts';
 import {
   bothTimes,
@@ -35,6 +36,8 @@ export interface LeadCardData {
   /** Whether the reader may act on this lead. */
   mayAct: boolean;
   now: Instant;
+  /** The newest reply, where it waits for an answer that can be given from here. */
+  answering?: Answering;
   /** What was just done, in a line. */
   note?: string;
 }
@@ -180,11 +183,15 @@ function buttons(data: LeadCardData): Block {
     ? button('Why', 'lead.why', { value: lead.id })
     : button('Passport', 'passport.show', { value: lead.id });
   if (!mayAct) return actions(thread, why);
+  const answer = answerButton(lead.id, data.answering);
+  const own = primary(data, answer !== undefined);
   return actions(
-    primary(data),
+    answer,
+    own,
     button('Log interaction', 'lead.log', { value: lead.id }),
     thread,
-    why,
+    // Four buttons at most: what `/why` shows too gives way.
+    answer && own ? undefined : why,
     overflow('lead.more', [
       { text: 'Edit', value: `edit:${lead.id}` },
       { text: 'Set stage or outcome', value: `stage:${lead.id}` },
@@ -197,7 +204,12 @@ function buttons(data: LeadCardData): Block {
   );
 }
 
-function primary(data: LeadCardData): Element | undefined {
+function primary(data: LeadCardData, isSecond: boolean): Element | undefined {
+  const found = ownAct(data);
+  return found && isSecond ? { ...found, style: undefined } : found;
+}
+
+function ownAct(data: LeadCardData): Element | undefined {
   const { lead, review } = data;
   if (isFree(data)) return button('Enrol', 'lead.enrol', { value: lead.id, style: 'primary' });
   if (!isActive(review)) return undefined;

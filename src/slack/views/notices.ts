@@ -1,29 +1,57 @@
 import type { Lead } from '../../features/leads/index.ts';
 import type { Block, Card } from '../gesture.ts';
+import { type Answering, answerButton, answeredLine } from './answer.ts';
 import { actions, button, context, count, quote, section, words } from './blocks.ts';
+import { inline } from './parts.ts';
 
 /** What the app tells a person by itself, in their DM. */
 
 /** When coaching has nothing to add, the answer itself still reaches its owner at once. */
-export function plainReplyCard(lead: Lead, said: string, summary: string, isOther = false): Card {
-  const who = isOther ? `Somebody else answered in place of ${words(lead.name)}` : `${words(lead.name)} answered`;
-  const text = `${who}${summary ? `: ${words(summary)}` : ''}`;
+export function plainReplyCard(
+  lead: Lead,
+  said: string,
+  about: { summary: string; isOther?: boolean; answering?: Answering; readerId?: string },
+): Card {
+  const { summary, isOther = false, answering, readerId } = about;
+  const name = inline(lead.name);
+  const who = isOther ? `Somebody else answered in place of ${name}` : `${name} answered`;
+  const read = inline(summary, 300);
+  const text = `${who}${read ? `: ${read}` : ''}`;
   return {
     text,
     blocks: [
-      section(`*${who}*${summary ? ` · ${words(summary)}` : ''}`),
+      section(`*${who}*${read ? ` · ${read}` : ''}`),
       ...(said ? [quote(said, 900)] : []),
-      leadButtons(lead.id),
+      ...answeredLine(answering, readerId),
+      replyButtons(lead.id, answering),
     ],
   };
 }
 
-const leadButtons = (leadId: string): Block =>
-  actions(
-    button('Log a call', 'reply.log_call', { value: leadId, style: 'primary' }),
+const replyButtons = (leadId: string, answering: Answering | undefined): Block => {
+  const answer = answerButton(leadId, answering);
+  return actions(
+    answer,
+    button('Log a call', 'reply.log_call', { value: leadId, ...(answering ? {} : { style: 'primary' }) }),
     button('Show lead', 'lead.show', { value: leadId }),
     button('Whole thread', 'thread.show', { value: leadId }),
   );
+};
+
+/** To who gave an answer that did not leave: why, and the way to write it anew. */
+export function answerKeptCard(lead: Lead, reason: string, canAnswer: boolean): Card {
+  const text = `Your answer to ${inline(lead.name)} did not go out`;
+  return {
+    text,
+    blocks: [
+      section(`*${text}.*\n${inline(reason, 300)} Nothing was sent, and your words are kept.`),
+      actions(
+        canAnswer ? button('Answer', 'reply.answer', { value: lead.id, style: 'primary' }) : undefined,
+        button('Show lead', 'lead.show', { value: lead.id }),
+      ),
+    ],
+  };
+}
 
 /** One line on something that a lead's owner should know, with a way to the lead. */
 export function leadNotice(lead: Lead, message: string): Card {
@@ -36,7 +64,8 @@ export function leadNotice(lead: Lead, message: string): Card {
 
 /** To the owner of a mail of which nobody knows whether it left; only a look into the mailbox tells. */
 export function unclearCard(lead: Lead, touchId: string, stepNumber: number): Card {
-  const text = `Did email ${stepNumber} to ${words(lead.name)} go out?`;
+  const what = stepNumber > 0 ? `email ${stepNumber}` : 'your answer';
+  const text = `Did ${what} to ${words(lead.name)} go out?`;
   return {
     text,
     blocks: [

@@ -1,6 +1,7 @@
 import type { CoachingPoint, Nudge } from '../../features/coaching/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { Block, Card } from '../gesture.ts';
+import { type Answering, answerButton, answeredLine } from './answer.ts';
 import { actions, button, context, quote, readerTime, section, words } from './blocks.ts';
 import { inline, overflow, personText } from './parts.ts';
 
@@ -23,8 +24,16 @@ export function readDispute(value: string): { nudgeId: string; pointKey: string;
   return { nudgeId, pointKey: decodeURIComponent(pointKey), before: before.map(decodeURIComponent) };
 }
 
-/** What was said and what it means, for one person; each point can be called wrong (`disputed`: the keys of those that were). `lead` is unknown once it was erased. */
-export function nudgeCard(nudge: Nudge, lead: Lead | undefined, disputed: string[] = []): Card {
+/** What stands on a card besides what was coached: points that were called wrong, by key, and the answer that a reply was given. */
+export interface NudgeState {
+  disputed?: string[];
+  answering?: Answering;
+  readerId?: string;
+}
+
+/** What was said and what it means, for one person; each point can be called wrong. `lead` is unknown once it was erased. */
+export function nudgeCard(nudge: Nudge, lead: Lead | undefined, state: NudgeState = {}): Card {
+  const { disputed = [], answering, readerId } = state;
   const headline = inline(nudge.headline, 200);
   const lines = [
     nudge.means ? `*Means:* ${inline(nudge.means, 600)}` : '',
@@ -36,7 +45,7 @@ export function nudgeCard(nudge: Nudge, lead: Lead | undefined, disputed: string
     ...(nudge.quote?.trim() ? [quote(nudge.quote, QUOTE_MAX)] : []),
     ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
   ];
-  const below = [...unknowns(nudge), buttonsOf(nudge)];
+  const below = [...unknowns(nudge), ...answeredLine(answering, readerId), buttonsOf(nudge, answering)];
   const points = pointBlocks(nudge, disputed).slice(0, BLOCKS_MAX - above.length - below.length);
   return { text: headline, blocks: [...above, ...points, ...below] };
 }
@@ -68,17 +77,19 @@ function unknowns(nudge: Nudge): Block[] {
   return texts.length > 0 ? [context(`${marks.unknown}: ${texts.join(' ')}`)] : [];
 }
 
-function buttonsOf({ kind, leadId }: Nudge): Block {
+function buttonsOf({ kind, leadId }: Nudge, answering: Answering | undefined): Block {
   const show = button('Show lead', 'lead.show', { value: leadId });
   const thread = button('Whole thread', 'thread.show', { value: leadId });
   if (kind === 'objection') return actions(show, thread);
   if (kind === 'feedback')
     return actions(show, thread, button('Prepare the next call', 'coach.prepare', { value: leadId }));
   return actions(
-    button('Log a call', 'reply.log_call', { value: leadId, style: 'primary' }),
+    answerButton(leadId, answering),
+    button('Log a call', 'reply.log_call', { value: leadId, ...(answering ? {} : { style: 'primary' }) }),
     show,
-    button('Prepare me', 'coach.prepare', { value: leadId }),
+    thread,
     overflow('lead.more', [
+      { text: 'Prepare me', value: `prepare:${leadId}` },
       { text: 'Set stage or outcome', value: `stage:${leadId}` },
       { text: 'Hand over', value: `hand_over:${leadId}` },
     ]),

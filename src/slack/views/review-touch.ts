@@ -157,10 +157,10 @@ function problemBlocks(touch: TouchView, draft: DraftView): Block[] {
 }
 
 /** What stands against a draft: each sentence with the reason and what would mend it. */
-export function problemText(problems: Problem[]): string {
+export function problemText(problems: Problem[], heading = 'Can’t be approved yet'): string {
   const lines = problems.map((one) => {
     const sentence = inline(one.sentence, 200);
     return `${sentence ? `“${sentence}”: ` : ''}${inline(one.reason, 250)}`;
   });
-  return `:warning: *Can’t be approved yet*\n${fewLines(lines, SHOWN_PROBLEMS)}`;
+  return `:warning: *${heading}*\n${fewLines(lines, SHOWN_PROBLEMS)}`;
 }

@@ -38,8 +38,11 @@ const ref = (entry: Entry, ...names: string[]): string => {
   return found === undefined ? '' : words(String(found));
 };
 
+const isAnswer = (entry: Entry): boolean => entry.refs.step === 0;
+
 function step(entry: Entry): string {
   const channel = channelWords[String(entry.refs.channel ?? 'email')] ?? 'Touch';
+  if (isAnswer(entry)) return 'The answer';
   return entry.refs.step === undefined ? channel : `${channel}, step ${entry.refs.step}`;
 }
 
@@ -145,7 +148,16 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
     mark: ':black_right_pointing_double_triangle_with_vertical_bar:',
     text: `${step(entry)} skipped by ${nameOf(entry.actorId)}`,
   }),
-  'touch.sent': (entry) => {
+  'touch.sent': (entry, nameOf) => {
+    if (isAnswer(entry)) {
+      const by = channelWords[String(entry.refs.channel)] ?? 'message';
+      const said = entry.refs.channel === 'email' ? entry.text?.split('\n\n').slice(1).join('\n\n') : entry.text;
+      return {
+        mark: ':leftwards_arrow_with_hook:',
+        text: `*${nameOf(entry.actorId)} answered* by ${by === 'Email' ? 'email' : by}`,
+        quote: said,
+      };
+    }
     const subject = (entry.text ?? '').split('\n', 1)[0] ?? '';
     return { mark: ':envelope:', text: `${step(entry)} sent${subject ? ` · “${words(clip(subject, 80))}”` : ''}` };
   },
@@ -159,6 +171,7 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
     mark: ':grey_question:',
     text: `It is not known whether ${step(entry).toLowerCase()} went out: its owner is asked`,
   }),
+  'answer.stopped': plainLine(':octagonal_sign:', 'The answer did not go out'),
   'note.added': (entry, nameOf) => ({ mark: ':memo:', text: `Note by ${nameOf(entry.actorId)}`, quote: entry.text }),
   'call.logged': logged(':telephone_receiver:', 'Call'),
   'call.transcribed': (entry, nameOf) => ({

@@ -63,7 +63,7 @@ export function editTouchModal({ touch, lead, session, isSaved }: TouchData & { 
       ...(isSaved ? [context('Your words are kept. They can’t go out like this yet.')] : []),
       ...(problems.length > 0 ? [section(problemText(problems))] : []),
       ...fields(touch, draft),
-      ...(mayVouch ? [vouch()] : []),
+      ...(mayVouch ? [vouchBox()] : []),
       back,
     ],
   });
@@ -83,7 +83,8 @@ function fields(touch: TouchView, draft: DraftView | undefined): Block[] {
   return [input('subject', 'Subject', textField('subject', { initial: draft?.subject, max: 200 })), body];
 }
 
-const vouch = (): Block =>
+/** A person's word for what has no source. */
+export const vouchBox = (): Block =>
   input('vouch', 'No source for it?', choices('vouch', [{ text: 'I vouch for these words', value: 'yes' }]), {
     optional: true,
     hint: 'For facts that you know. It is kept on record that you said so.',
@@ -201,8 +202,9 @@ export function approvedModal(data: {
   const lines = touches.slice(0, SHOWN_APPROVED).map(({ touch, lead }) => {
     const when = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
     const subject = touch.draft?.subject ? ` · “${inline(touch.draft.subject, 60)}”` : '';
+    const what = touch.step > 0 ? `step ${touch.step}` : 'your answer';
     return section(
-      `*${inline(nameOf(lead))}* · ${channelMarks[touch.channel]} step ${touch.step}${subject}\n${when}`,
+      `*${inline(nameOf(lead))}* · ${channelMarks[touch.channel]} ${what}${subject}\n${when}`,
       button('Pull back', 'touch.pull_back', { value: touch.id }),
     );
   });
@@ -225,9 +227,15 @@ export function approvedModal(data: {
 
 /** What an answer to "did it go out?" leaves behind. */
 export function settledCard(lead: Lead, touch: TouchView, didGo: boolean): Card {
+  const isAnswer = touch.step === 0;
+  const what = isAnswer ? 'Your answer' : `Email ${touch.step}`;
   const text = didGo
-    ? `Email ${touch.step} to ${inline(nameOf(lead))} is recorded as sent.`
-    : `Email ${touch.step} to ${inline(nameOf(lead))} waits for your approval again. Nothing was sent twice.`;
-  const review = button('Review', 'touch.review', { value: lead.id });
+    ? `${what} to ${inline(nameOf(lead))} is recorded as sent.`
+    : isAnswer
+      ? `${what} to ${inline(nameOf(lead))} did not go out. Your words are kept: answer again.`
+      : `${what} to ${inline(nameOf(lead))} waits for your approval again. Nothing was sent twice.`;
+  const review = isAnswer
+    ? button('Answer', 'reply.answer', { value: lead.id })
+    : button('Review', 'touch.review', { value: lead.id });
   return { text, blocks: didGo ? [context(text)] : [section(text, review)] };
 }

@@ -2,7 +2,7 @@ import type { App } from '../../../src/compose.ts';
 import { inTransaction } from '../../../src/db/index.ts';
 import type { Member } from '../../../src/features/access/index.ts';
 import type { PlaybookContent } from '../../../src/features/playbook/index.ts';
-import { DAY_MS, type TurnableClock } from '../../../src/kernel/clock.ts';
+import { DAY_MS, HOUR_MS, type TurnableClock } from '../../../src/kernel/clock.ts';
 import type { MailStandIn } from '../../../src/simulator/mail/index.ts';
 import type { Hand } from '../../../src/simulator/slack/hand.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
@@ -18,11 +18,22 @@ interface Parts {
 }
 
 /** In what state each of the owner's leads is; the family name is the state, so that it can be found by its name. */
-export const STATES = ['Fresh', 'Drafted', 'Approved', 'Tasked', 'Unclear', 'Held', 'Answered', 'Paused'] as const;
+export const STATES = [
+  'Fresh',
+  'Drafted',
+  'Approved',
+  'Tasked',
+  'Unclear',
+  'Held',
+  'Answered',
+  'Texted',
+  'Paused',
+] as const;
 export type LeadState = (typeof STATES)[number];
 
 /** First names, companies and addresses that occur nowhere else: where one of them shows, something leaked. */
 const OWNERS = { first: 'Zebulon', company: 'Quarzwerk' };
+const OLD_MAILBOX = 'before@tallyhook.example';
 const OTHERS = { first: 'Ysolde', company: 'Vexholm' };
 
 const inputOf = (set: { first: string; company: string }, last: string) => ({
@@ -72,10 +83,16 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     const at = clock.now() - 90 * DAY_MS;
     await channels.connectMailbox({ memberId: id(key), address, displayName: cast[key].name, credentials, at });
   }
+  // One of the owner's from before, which has paused itself; what they answer leaves from the other one.
+  const old = { address: OLD_MAILBOX, displayName: cast.owner.name, credentials: '{}' };
+  await channels.connectMailbox({ memberId: id('owner'), ...old, at: clock.now() - 200 * DAY_MS });
 
   async function add(by: Member, set: typeof OWNERS, last: string): Promise<string> {
     const { phone, ...input } = inputOf(set, last);
-    const result = await leads.add(by, { ...input, ...(last === 'Tasked' ? { phone } : {}) });
+    const result = await leads.add(by, {
+      ...input,
+      ...(last === 'Tasked' ? { phone } : last === 'Texted' ? { phone: '+44 20 7946 0102' } : {}),
+    });
     if (!result.added) throw new Error(`${last} was there already`);
     return result.lead.id;
   }
@@ -118,16 +135,10 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     const now = clock.now();
     await sequences.hold(scope, ids.Held, 'A person looks at it first.', now);
     await sequences.stop(scope, ids.Answered, 'The lead answered.', now);
-    await leads.markReplied(scope, ids.Answered, now);
-    const text = 'This is too expensive for us at the moment.';
-    await threads.append(scope, {
-      at: now,
-      kind: 'lead.replied',
-      leadId: ids.Answered,
-      text,
-      refs: { summary: 'answered' },
-    });
   });
+  await hear(app, { leadId: ids.Answered, channel: 'email', at: clock.now() });
+  // Their day of free words is over: they can be answered by mail only.
+  await hear(app, { leadId: ids.Texted, channel: 'whatsapp', at: clock.now() - 25 * HOUR_MS });
   await showWhatComesByItself(app, owner, ids.Drafted, clock.now());
   await interactions.log(owner, {
     leadId: ids.Answered,
@@ -206,10 +217,32 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
   };
 }
 
+/** What a lead wrote, as if it had come in. */
+async function hear(app: App, heard: { leadId: string; channel: 'email' | 'whatsapp'; at: number }): Promise<void> {
+  const { leads, threads } = app.features;
+  const { leadId, channel, at } = heard;
+  const inboundId = `inb_${channel}`;
+  await inTransaction(app.db, async (scope) => {
+    await scope('inbound_messages').insert({
+      id: inboundId,
+      mailbox_id: channel,
+      provider_id: inboundId,
+      lead_id: leadId,
+      kind: 'reply',
+      from_address: 'somewhere',
+      received_at: at,
+    });
+    await leads.markReplied(scope, leadId, at);
+    const text = 'This is too expensive for us at the moment.';
+    const refs = { summary: 'answered', inboundId, channel };
+    await threads.append(scope, { at, kind: 'lead.replied', leadId, text, refs });
+  });
+}
+
 /** Cards that no gesture brings: a lead who is away without a date, a mailbox that paused itself, somebody who left. */
 async function showWhatComesByItself(app: App, owner: Member, leadId: string, at: number): Promise<void> {
   const { access, channels, threads } = app.features;
-  const mailbox = await channels.mailboxOf(owner.id);
+  const mailbox = (await channels.mailboxes()).find((one) => one.address === OLD_MAILBOX);
   const admin = await access.member(cast.admin.id);
   if (admin) await access.setAway(admin, at + 2 * DAY_MS);
   const reason = '2 of 40 mails came back as undeliverable (5 %; the limit is 4 %), in the last 30 days';

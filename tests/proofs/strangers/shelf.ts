@@ -217,6 +217,14 @@ async function furtherWays(
     await world.idle();
     await hand.submit(owner);
   });
+  // Whose day of free words is over can be answered by mail only.
+  await after('owner', async () => {
+    await hand.command(owner, '/lead', goods.nameOf('Texted'), GENERAL);
+    await world.idle();
+    const shown = hand.allMessages().filter((one) => JSON.stringify(one.blocks).includes(`"${goods.ids.Texted}:`));
+    const { channelId = '', ts = '' } = shown.at(-1) ?? {};
+    await hand.click(owner, { channelId, ts }, 'reply.answer');
+  });
   // One lead alone, and no task, is shown whole on a card.
   await after('owner', async () => {
     await world.app.db('touches').where({ status: 'task' }).update({ status: 'done' });

@@ -139,6 +139,7 @@ action:lead.more hand_over    shows     yes no  yes no  yes yes
 action:lead.more archive      shows     yes no  yes no  yes yes
 action:lead.more pause        acts      yes no  yes no  yes yes
 action:lead.more resume       acts      yes no  yes no  yes yes
+action:lead.more prepare      shows     yes no  yes no  yes yes
 action:lead.enrol             acts      yes no  yes no  yes yes
 action:lead.log               shows     yes no  yes no  yes yes
 action:lead.resume_sequence   acts      yes no  yes no  yes yes
@@ -152,6 +153,8 @@ action:leads.hand_over        answers   yes yes yes yes yes yes
 action:leads.hand_over_all    answers   yes yes yes yes yes yes
 action:away.keep              answers   yes no  yes no  yes yes
 action:away.stop              acts      yes no  yes no  yes yes
+action:away.name_day          answers   yes no  yes no  yes yes
+view:away.day                 acts      yes no  yes no  yes yes
 view:lead.add                 acts      yes yes yes yes yes yes
 view:lead.edit                acts      yes no  yes no  yes yes
 view:lead.hand_over           acts      yes no  yes no  yes yes
@@ -198,6 +201,9 @@ view:touch.confirm dismiss mixed acts   no  yes no  yes yes yes
 
 action:coaching.dispute       acts      yes no  no  no  no  no
 action:reply.log_call         shows     yes no  yes no  yes yes
+action:reply.answer           shows     yes no  yes no  yes yes
+action:reply.by_email         shows     yes no  yes no  yes yes
+view:reply.send               acts      yes no  yes no  yes yes
 action:pipeline.draw          answers   yes yes yes yes yes yes
 action:playbook.section       answers   yes yes yes yes yes yes
 action:playbook.edit          answers   no  no  no  no  yes yes

@@ -161,6 +161,25 @@ export const leadGestures: Doubled[] = [
     },
   },
   {
+    covers: ['view:away.day'],
+    what: 'somebody knows when a lead who is away is back',
+    async ready(kit) {
+      const { leadId } = await kit.drafted();
+      const at = kit.world.clock.now();
+      const refs = { reason: 'out_of_office', until: at + 7 * 86_400_000, dated: false, waits: true };
+      await kit.world.db.transaction((scope) =>
+        kit.features.threads.append(scope, { at, kind: 'lead.auto_replied', leadId, text: 'I am away.', refs }),
+      );
+      await kit.world.settle();
+      const card = await kit.card(kit.people.rep, 'away.name_day', leadId);
+      await kit.closeAll(kit.people.rep);
+      await kit.click(kit.people.rep, card, 'away.name_day');
+      const view = await kit.opened(kit.people.rep, 'away.day');
+      const day = new Date(at + 20 * 86_400_000).toISOString().slice(0, 10);
+      return () => kit.submit(kit.people.rep, view, { day });
+    },
+  },
+  {
     covers: ['action:away.stop'],
     what: 'the sequence of a lead who is away is stopped',
     async ready(kit) {

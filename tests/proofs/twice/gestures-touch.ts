@@ -179,6 +179,29 @@ export const touchGestures: Doubled[] = [
     },
   },
   {
+    covers: ['view:reply.send'],
+    what: 'a reply is answered',
+    async ready(kit) {
+      const { rep } = kit.people;
+      const { leadId, name, email } = await kit.lead();
+      const mailbox = await kit.features.channels.mailboxOf(rep.id);
+      await kit.features.interactions.readMailboxes();
+      await kit.world.mail.deliver({
+        to: mailbox?.address ?? '',
+        from: { name, address: email },
+        subject: 'A question',
+        text: 'What would it cost for us?',
+      });
+      await kit.features.interactions.readMailboxes();
+      await kit.world.settle();
+      const card = await kit.card(rep, 'reply.answer', leadId);
+      await kit.closeAll(rep);
+      await kit.click(rep, card, 'reply.answer');
+      const view = await kit.opened(rep, 'reply.send');
+      return () => kit.submit(rep, view, { body: 'Shall we talk on Thursday?' });
+    },
+  },
+  {
     covers: ['action:coaching.dispute'],
     what: 'a point of the coaching is called wrong',
     async ready(kit) {

@@ -63,6 +63,10 @@ export const reading: string[] = [
   'action:touch.edit',
   'action:touch.approved',
   'action:reply.log_call',
+  'action:reply.answer',
+  // Offered where a channel is closed, and shows the same form.
+  'action:reply.by_email',
+  'action:away.name_day',
   'action:pipeline.draw',
   'action:playbook.section',
   'action:playbook.edit',

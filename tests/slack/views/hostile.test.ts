@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { ImportReport, ImportRow } from '../../../src/features/leads/index.ts';
 import type { RankedLead } from '../../../src/features/scoring/index.ts';
 import type { ApproveOutcome } from '../../../src/features/sequences/index.ts';
+import { answeredModal, answerModal } from '../../../src/slack/views/answer.ts';
+import { awayDayModal } from '../../../src/slack/views/away.ts';
 import * as imports from '../../../src/slack/views/import.ts';
 import { leadCard, leadModal } from '../../../src/slack/views/lead.ts';
 import * as forms from '../../../src/slack/views/lead-forms.ts';
 import { logModal } from '../../../src/slack/views/lead-log.ts';
 import * as leads from '../../../src/slack/views/leads.ts';
+import { answerKeptCard, plainReplyCard } from '../../../src/slack/views/notices.ts';
 import { nudgeCard } from '../../../src/slack/views/nudge.ts';
 import { pipelineCard, pipelineFile } from '../../../src/slack/views/pipeline.ts';
 import * as reviews from '../../../src/slack/views/review.ts';
@@ -52,6 +55,51 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     expect(leadCard({ ...data, note: 'Saved.', mayAct: false }).blocks?.length).toBeLessThanOrEqual(8);
     for (const state of [{ pausedAt: now }, { archivedAt: now }, { stage: 'new' as const, outcome: undefined }])
       expectGoodCard(leadCard({ ...data, lead: { ...lead, ...state }, review: undefined }));
+  });
+
+  test('an answer’s form and what comes of it hold', () => {
+    const given = { touchId: 'tch_1', leadId: lead.id, channel: 'email' as const, byId: 'U1', byName: text, at: now };
+    const form = {
+      lead,
+      reply: {
+        entryId: 7,
+        leadId: lead.id,
+        channel: 'email' as const,
+        words: text,
+        at: now,
+        objections: [],
+        fromAddress: text,
+        isFromOther: true,
+        isShared: true,
+        inbound: { id: 'inb_1', mailboxId: 'mbx_1', fromAddress: text, references: [] },
+      },
+      channel: 'email' as const,
+      to: text,
+      from: text,
+      ownerName: text,
+      subject: `Re: ${text}`,
+      footer: text,
+      zone: { name: 'Europe/Berlin', known: true },
+      leavesAt: now + 1,
+      waitReason: text,
+      basis: text,
+      byEmail: true,
+      suggestion: text,
+      seen: { readAt: now, lastInboundId: 'inb_1', fingerprint: 'f'.repeat(22) },
+    };
+    const problems = Array.from({ length: 20 }, () => problem({ sentence: text, reason: text }));
+    expectGoodView(answerModal({ form, ...reader, typed: text, note: text, problems }));
+    expectGoodView(answerModal({ form: { ...form, leavesAt: undefined, refusal: text }, ...reader }));
+    for (const state of ['waits', 'leaving', 'unclear', 'sent'] as const) {
+      const answer = { ...given, state, leavesAt: now, reason: text };
+      expectGoodView(answerModal({ form: { ...form, given: answer }, ...reader, typed: text }));
+      expectGoodView(answeredModal(form, answer, reader));
+      expectGoodCard(nudgeCard(nudge(), lead, { answering: { entryId: 7, given: answer } }));
+      expectGoodCard(plainReplyCard(lead, text, { summary: text, answering: { entryId: 7, given: answer } }));
+    }
+    expectGoodCard(plainReplyCard(lead, text, { summary: text, answering: { entryId: 7 } }));
+    expectGoodCard(answerKeptCard(lead, text, true));
+    expectGoodView(awayDayModal(lead, { channelId: 'D1', messageTs: '1.1' }));
   });
 
   test('the forms of a lead hold', () => {
