@@ -63,6 +63,8 @@ export async function world(
     texting?: boolean;
     templates?: TextTemplate[];
     policy?: Ports['policy'];
+    /** LinkedIn's Messages API is there; its setting is off as it comes. */
+    linkedin?: Ports['linkedin'];
   } = {},
 ) {
   const { db, close } = await openTestDatabase();
@@ -77,6 +79,7 @@ export async function world(
     clock,
     mail: mail.provider,
     drafting: options.drafting ?? plainDrafting,
+    linkedin: options.linkedin,
     baseUrl: options.baseUrl,
   });
   const { access, channels, interactions, leads, sequences } = features;
