@@ -124,7 +124,7 @@ export interface ForecastStep {
   needsApproval: boolean;
 }
 
-export type { LinkedinOutcome, LinkedinTask } from './linkedin-tasks.ts';
+export type { LinkedinTask } from './linkedin-tasks.ts';
 
 export interface Sequences extends LinkedinTasks {
   /** Enrols leads on the plan of the settings; a lead that can't be is refused with a reason, the others go on. Drafts are made by `draftPlanned`. */

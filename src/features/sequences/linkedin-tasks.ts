@@ -86,7 +86,12 @@ export function createLinkedinTasks(
     const done = (await queries.doneOn(lead.ownerId, 'linkedin', span)).length;
     const figures = { done, perDay: await deps.settings.get('linkedinPerDay') };
     if (!(await isOn())) return { ...figures, way: 'none' };
-    if (by.id !== lead.ownerId) return { ...figures, way: 'none', note: await ownAct(lead) };
+    if (by.id !== lead.ownerId)
+      return {
+        ...figures,
+        way: 'none',
+        note: `Only ${await ownerName(lead)} can send it from here, in their own name.`,
+      };
     if (!isUrn(lead.linkedin)) return { ...figures, way: 'none', note: NO_URN };
     const account = await deps.channels.linkedinOf(by.id);
     if (account?.status !== 'active') return { ...figures, way: 'connect', note: account?.statusReason };
@@ -96,14 +101,14 @@ export function createLinkedinTasks(
     return { ...figures, way: 'send', fingerprint: fingerprintOf(seen) };
   };
 
-  async function ownAct(lead: Lead): Promise<string> {
-    const owner = await deps.access.member(lead.ownerId);
-    return `Only ${owner?.name ?? 'its owner'} can send it from here: it goes out in their name, by their own press.`;
+  async function ownerName(lead: Lead): Promise<string> {
+    return (await deps.access.member(lead.ownerId))?.name ?? 'its owner';
   }
 
   async function assertReady(by: Member, lead: Lead): Promise<void> {
     if (!(await isOn())) throw new NotConnected(OFF);
-    if (by.id !== lead.ownerId) throw new Denied(await ownAct(lead));
+    if (by.id !== lead.ownerId)
+      throw new Denied(`This is for ${await ownerName(lead)} alone: it goes out in their name, by their own press.`);
     if (!isUrn(lead.linkedin)) throw new InvalidInput(NO_URN);
     const account = await deps.channels.linkedinOf(by.id);
     if (account?.status !== 'active')

@@ -16,6 +16,7 @@ import {
   few,
   firstNameOf,
   inline,
+  messageNames,
   modal,
   nameOf,
   personText,
@@ -225,9 +226,11 @@ export function approvedModal(data: {
 
 /** What an answer to "did it go out?" leaves behind. */
 export function settledCard(lead: Lead, touch: TouchView, didGo: boolean): Card {
+  const name = messageNames[touch.channel];
+  const what = name.charAt(0).toUpperCase() + name.slice(1);
   const text = didGo
-    ? `Email ${touch.step} to ${inline(nameOf(lead))} is recorded as sent.`
-    : `Email ${touch.step} to ${inline(nameOf(lead))} waits for your approval again. Nothing was sent twice.`;
+    ? `${what} ${touch.step} to ${inline(nameOf(lead))} is recorded as sent.`
+    : `${what} ${touch.step} to ${inline(nameOf(lead))} waits for your approval again. Nothing was sent twice.`;
   const review = button('Review', 'touch.review', { value: lead.id });
   return { text, blocks: didGo ? [context(text)] : [section(text, review)] };
 }
