@@ -67,7 +67,8 @@ export async function startLinkedin() {
     if (!tokens.has(token)) return void json(response, 401, { status: 401, code: 'INVALID_ACCESS_TOKEN' });
     if (now === 'silence') return;
     if (typeof now === 'object' && !now.isTaken)
-      return void json(response, now.status, { status: now.status, message: 'no' });
+      // Whoever follows a redirect sends it once more.
+      return void json(response, now.status, { status: now.status, message: 'no' }, { location: '/rest/messages' });
     const body = JSON.parse(text) as { recipients?: string[]; body?: string; messageType?: string };
     const isWhole = request.headers['x-restli-protocol-version'] === '2.0.0' && request.headers['linkedin-version'];
     if (!isWhole || !body.body || !body.messageType || !body.recipients?.every((one) => URN.test(one)))

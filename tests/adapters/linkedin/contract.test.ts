@@ -15,7 +15,7 @@ describeLinkedinProvider('LinkedIn’s Messages API', async () => {
   const standIn = await startLinkedin();
   const token = standIn.token();
   return {
-    provider: createLinkedin(standIn.config, { timeoutMs: 300 }),
+    provider: createLinkedin(standIn.config),
     credentials: JSON.stringify({ accessToken: token }),
     delivered: () =>
       standIn.messages.map(({ body }) => {

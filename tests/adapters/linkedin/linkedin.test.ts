@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => standIn.stop());
 
 const credentials = () => JSON.stringify({ accessToken: standIn.token() });
-const provider = () => createLinkedin(standIn.config, { timeoutMs: 300 });
+const provider = (timeoutMs = 5_000) => createLinkedin(standIn.config, { timeoutMs });
 
 test('a message goes in LinkedIn’s own form, with the version of the configuration', async () => {
   await provider().send(credentials(), message);
@@ -37,7 +37,8 @@ test.each([
   ['a connection that breaks behind it', 'cut_after'],
 ] as const)('%s leaves the outcome unknown', async (_, fault) => {
   standIn.failNext(fault);
-  await expect(provider().send(credentials(), message)).rejects.toBeInstanceOf(UnknownOutcome);
+  const sending = provider(1_000).send(credentials(), message);
+  await expect(sending).rejects.toBeInstanceOf(UnknownOutcome);
 });
 
 test('no failure tells the token, and a permission that can’t be read is told without it', async () => {
