@@ -3,6 +3,7 @@ import type { Features } from '../src/slack/features.ts';
 import type { Command, CommandInput, Reply } from '../src/slack/gesture.ts';
 import { adminOverview } from '../src/slack/listeners/access.ts';
 import { awayForm } from '../src/slack/listeners/away.ts';
+import { connectLinkedin } from '../src/slack/listeners/linkedin.ts';
 import { connectMailbox } from '../src/slack/listeners/mailbox.ts';
 import { showSettings } from '../src/slack/listeners/settings.ts';
 import { words } from '../src/slack/views/blocks.ts';
@@ -22,7 +23,8 @@ const verbs: Record<string, Verb> = {
   // Who has no access gets the form before a command is reached.
   join: async () => ({ say: { text: 'You have access already. `/sales help` says what there is.' } }),
 
-  connect: ({ member }, features) => connectMailbox(member, features),
+  connect: ({ member, text }, features) =>
+    isOfLinkedin(text) ? connectLinkedin(member, features) : connectMailbox(member, features),
 
   async phone({ member, text }, features) {
     const number = text.replace(/^phone\s*/i, '');
@@ -33,7 +35,12 @@ const verbs: Record<string, Verb> = {
     return { say: { text: said } };
   },
 
-  async disconnect({ member }, features) {
+  async disconnect({ member, text: typed }, features) {
+    if (isOfLinkedin(typed)) {
+      const was = await features.channels.disconnectLinkedin(member.id);
+      const said = was ? 'Your LinkedIn is disconnected: the permission is given back.' : 'You have no LinkedIn here.';
+      return { say: { text: said }, refreshHome: true };
+    }
     const done = await features.channels.disconnect(member.id);
     const text = done
       ? 'Your mailbox is disconnected: the permission is given back, and nothing leaves from it. `/sales connect` begins again.'
@@ -56,6 +63,8 @@ const verbs: Record<string, Verb> = {
     throw new InvalidInput('This is for managers and admins. `/sales help` says what you can do.');
   },
 };
+
+const isOfLinkedin = (text: string): boolean => /^\w+\s+linkedin$/i.test(text.trim());
 
 export const sales: Command = {
   name: '/sales',

@@ -4,6 +4,7 @@ import { up as up0003 } from './0003-mailbox-care.ts';
 import { up as up0004 } from './0004-connecting.ts';
 import { up as up0005 } from './0005-call-recordings.ts';
 import { up as up0006 } from './0006-answers.ts';
+import { up as up0007 } from './0007-linkedin.ts';
 
 /** Every schema change, in order. A merged migration is never edited: add the next one. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   { name: '0004-connecting', up: up0004 },
   { name: '0005-call-recordings', up: up0005 },
   { name: '0006-answers', up: up0006 },
+  { name: '0007-linkedin', up: up0007 },
 ];

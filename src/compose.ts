@@ -4,6 +4,8 @@ import { migrations } from '../migrations/index.ts';
 import { createChartRenderer } from './adapters/chartjs/index.ts';
 import { createConsent } from './adapters/gmail/consent.ts';
 import { createGmail } from './adapters/gmail/index.ts';
+import { createConsent as createLinkedinConsent } from './adapters/linkedin/consent.ts';
+import { createLinkedin } from './adapters/linkedin/index.ts';
 import { createOpenai } from './adapters/openai/index.ts';
 import { createTranscriber } from './adapters/openai/transcribing.ts';
 import { createTwilio } from './adapters/twilio/index.ts';
@@ -20,7 +22,7 @@ import { createLogger, type Logger } from './kernel/logger.ts';
 import { createSecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
 import type { Features } from './slack/features.ts';
-import { CONSENT_PATH, consentRoutes } from './web/consent.ts';
+import { CONSENT_PATHS, type ConsentPage, consentRoutes } from './web/consent.ts';
 import { healthRoutes } from './web/health.ts';
 import { optOutRoutes } from './web/opt-out.ts';
 import { twilioRoutes } from './web/twilio.ts';
@@ -74,6 +76,11 @@ export function connections(config: Config): { name: string; connected: boolean;
       'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY',
     ),
     row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
+    row(
+      'LinkedIn (Messages API)',
+      config.linkedin && config.encryptionKey,
+      'nothing to do: LinkedIn steps are tasks for a person. Only if LinkedIn has approved your team for its Messages API: set LINKEDIN_CLIENT_ID, LINKEDIN_CLIENT_SECRET and ENCRYPTION_KEY, and switch it on in /sales admin',
+    ),
     ...(['whatsapp', 'sms', 'voice'] as const).map((one) => twilioRow(config, one)),
     row(
       'Recorded calls written down',
@@ -107,6 +114,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const secretBox = createSecretBox(config.encryptionKey);
   const addressSalt = await openAddressSalt({ db, clock, secretBox });
   const twilio = config.twilio && createTwilio(config.twilio);
+  const redirectTo = (path: string) => ({
+    uri: new URL(path, config.baseUrl ?? `http://127.0.0.1:${config.port}/`).href,
+    isPublic: config.baseUrl !== undefined,
+  });
   const features: Features = {
     ...createFeatures({
       db,
@@ -118,9 +129,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       baseUrl: config.baseUrl,
       mail: config.google ? createGmail(config.google) : undefined,
       consent: config.google ? createConsent(config.google) : undefined,
-      redirect: {
-        uri: new URL(CONSENT_PATH, config.baseUrl ?? `http://127.0.0.1:${config.port}/`).href,
-        isPublic: config.baseUrl !== undefined,
+      redirect: redirectTo(CONSENT_PATHS.google),
+      linkedin: config.linkedin && {
+        provider: createLinkedin(config.linkedin),
+        consent: createLinkedinConsent(config.linkedin),
+        redirect: redirectTo(CONSENT_PATHS.linkedin),
       },
       texts: twilio?.texts,
       calls: twilio?.calls,
@@ -170,7 +183,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             isKnown: (token) => features.channels.readOptOut(token) !== undefined,
             optOut: told(features.interactions.optOut),
           }),
-          ...consentRoutes({ finish: told(features.channels.finishConnect) }),
+          ...consentRoutes(consentPages(features, config).map((page) => ({ ...page, finish: told(page.finish) }))),
           ...(twilio && config.baseUrl
             ? twilioRoutes({
                 webhook: twilio.webhook,
@@ -194,6 +207,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     sequences: features.sequences,
     interactions: features.interactions,
     calling: features.calling,
+    channels: features.channels,
     consumers: [
       { name: 'sequences', drain: () => endSequences(features, db) },
       // It keeps cursors of its own and says nothing of how much it did.
@@ -241,6 +255,27 @@ function endSequences(features: Features, db: Db): Promise<number> {
     await inTransaction(db, (scope) => sequences.stop(scope, leadId, reason, clock.now()));
   };
   return threads.drain('sequences', handle, { at: clock.now() });
+}
+
+/** Where people come back to after they said yes; LinkedIn's is there only where LinkedIn is. */
+function consentPages({ channels }: Features, config: Config): ConsentPage[] {
+  const google: ConsentPage = {
+    path: CONSENT_PATHS.google,
+    provider: 'Google',
+    command: '/sales connect',
+    finish: async (answer) =>
+      `${(await channels.finishConnect(answer)).address} sends and reads your sales mail from now on.`,
+  };
+  const linkedin: ConsentPage = {
+    path: CONSENT_PATHS.linkedin,
+    provider: 'LinkedIn',
+    command: '/sales connect linkedin',
+    async finish(answer) {
+      await channels.finishLinkedin(answer);
+      return 'What you press “Send now” for goes out in your name on LinkedIn, and nothing else.';
+    },
+  };
+  return config.linkedin ? [google, linkedin] : [google];
 }
 
 async function jobTimes(features: Features) {

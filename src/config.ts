@@ -40,6 +40,15 @@ const schema = z.object({
   GOOGLE_CLIENT_SECRET: secret.optional(),
   GOOGLE_API_URL: baseUrl.optional(),
   GOOGLE_OAUTH_URL: baseUrl.optional(),
+  LINKEDIN_CLIENT_ID: secret.optional(),
+  LINKEDIN_CLIENT_SECRET: secret.optional(),
+  LINKEDIN_API_URL: baseUrl.optional(),
+  LINKEDIN_OAUTH_URL: baseUrl.optional(),
+  LINKEDIN_SCOPE: z.string().min(1).default('w_messages'),
+  LINKEDIN_VERSION: z
+    .string()
+    .regex(/^20\d{4}$/, 'is a month such as 202609')
+    .default('202609'),
   TWILIO_ACCOUNT_SID: secret.optional(),
   TWILIO_AUTH_TOKEN: secret.optional(),
   TWILIO_API_URL: baseUrl.optional(),
@@ -86,6 +95,15 @@ export interface Config {
   encryptionKey?: string;
   openai?: { apiKey: string; baseUrl?: string; model: string; transcribeModel: string };
   google?: { clientId: string; clientSecret: string; apiUrl?: string; oauthUrl?: string };
+  /** Only for a team that LinkedIn has approved for its Messages API; a setting has to switch it on besides. */
+  linkedin?: {
+    clientId: string;
+    clientSecret: string;
+    scope: string;
+    version: string;
+    apiUrl?: string;
+    oauthUrl?: string;
+  };
   twilio?: {
     accountSid: string;
     authToken: string;
@@ -133,6 +151,9 @@ function incomplete(v: Values): string[] {
   needs(v.GOOGLE_CLIENT_ID, 'GOOGLE_CLIENT_SECRET', 'GOOGLE_CLIENT_ID is set');
   needs(v.GOOGLE_CLIENT_SECRET, 'GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET is set');
   needs(v.SLACK_BOT_TOKEN && v.GOOGLE_CLIENT_ID, 'ENCRYPTION_KEY', "mailboxes' tokens are kept encrypted");
+  needs(v.LINKEDIN_CLIENT_ID, 'LINKEDIN_CLIENT_SECRET', 'LINKEDIN_CLIENT_ID is set');
+  needs(v.LINKEDIN_CLIENT_SECRET, 'LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET is set');
+  needs(v.SLACK_BOT_TOKEN && v.LINKEDIN_CLIENT_ID, 'ENCRYPTION_KEY', "members' LinkedIn tokens are kept encrypted");
   needs(v.TWILIO_ACCOUNT_SID, 'TWILIO_AUTH_TOKEN', 'TWILIO_ACCOUNT_SID is set');
   needs(v.TWILIO_AUTH_TOKEN, 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN is set');
   const from = v.TWILIO_WHATSAPP_FROM ?? v.TWILIO_SMS_FROM ?? v.TWILIO_VOICE_FROM;
@@ -177,6 +198,17 @@ function shape(v: Values): Config {
             clientSecret: v.GOOGLE_CLIENT_SECRET,
             apiUrl: v.GOOGLE_API_URL,
             oauthUrl: v.GOOGLE_OAUTH_URL,
+          }
+        : undefined,
+    linkedin:
+      v.LINKEDIN_CLIENT_ID && v.LINKEDIN_CLIENT_SECRET
+        ? {
+            clientId: v.LINKEDIN_CLIENT_ID,
+            clientSecret: v.LINKEDIN_CLIENT_SECRET,
+            scope: v.LINKEDIN_SCOPE,
+            version: v.LINKEDIN_VERSION,
+            apiUrl: v.LINKEDIN_API_URL,
+            oauthUrl: v.LINKEDIN_OAUTH_URL,
           }
         : undefined,
     twilio:

@@ -3,7 +3,7 @@ import { createAccess } from './features/access/index.ts';
 import { type ChartRenderer, createAnalytics } from './features/analytics/index.ts';
 import { createCalling } from './features/calling/index.ts';
 import type { CallRecordings, Transcriber } from './features/calling/ports.ts';
-import { createChannels } from './features/channels/index.ts';
+import { createChannels, type LinkedinPorts } from './features/channels/index.ts';
 import type { CallProvider, MailConsent, MailProvider, TextProvider } from './features/channels/ports.ts';
 import { createCoaching } from './features/coaching/index.ts';
 import { createDeliverability } from './features/deliverability/index.ts';
@@ -38,6 +38,8 @@ export interface Ports {
   consent?: MailConsent;
   /** Where the mail provider sends a person back to. */
   redirect?: { uri: string; isPublic: boolean };
+  /** LinkedIn's Messages API; without it, and without its setting, LinkedIn steps are tasks for a person. */
+  linkedin?: LinkedinPorts;
   /** Without it, WhatsApp and SMS can't be used. */
   texts?: TextProvider;
   /** Without it, people call with their own phones. */
@@ -76,6 +78,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     threads,
     consent: ports.consent,
     redirect: ports.redirect,
+    linkedin: ports.linkedin,
     async nameOf(memberId) {
       const member = await access.member(memberId);
       return member?.status === 'active' ? member.name : undefined;

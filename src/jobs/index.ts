@@ -1,10 +1,12 @@
 import type { Calling } from '../features/calling/index.ts';
+import type { Channels } from '../features/channels/index.ts';
 import type { Interactions } from '../features/interactions/index.ts';
 import type { Sequences } from '../features/sequences/index.ts';
 import type { SettingValues } from '../features/settings/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { checkMembers, type MemberDirectory } from './check-members.ts';
 import { draftTouches } from './draft-touches.ts';
+import { endGrants } from './end-grants.ts';
 import { followLog, type LogConsumer } from './follow-log.ts';
 import { type PipelinePoster, postPipeline } from './post-pipeline.ts';
 import { readMailboxes } from './read-mailboxes.ts';
@@ -18,6 +20,7 @@ export interface JobDeps {
   sequences: Sequences;
   interactions: Interactions;
   calling: Calling;
+  channels: Pick<Channels, 'endLinkedinGrants'>;
   consumers: LogConsumer[];
   pipeline: PipelinePoster;
   reminder: ReviewReminder;
@@ -41,6 +44,7 @@ export function timetable(deps: JobDeps): Job[] {
       ...remindReviewers(deps),
     },
     { name: 'check-members', schedule: { at: '04:30' }, once: true, ...checkMembers(deps) },
+    { name: 'end-grants', schedule: { at: '07:00' }, once: true, ...endGrants(deps) },
     {
       name: 'post-pipeline',
       schedule: { at: deps.times.dashboardAt, weekdays: [deps.times.dashboardWeekday] },

@@ -1,10 +1,12 @@
 import type { Member } from '../features/access/index.ts';
 import type { Entry } from '../features/threads/index.ts';
+import { formatDay } from '../kernel/calendar.ts';
 import type { Features } from './features.ts';
 import type { Card } from './gesture.ts';
+import { linkedinConnectedCard, linkedinLostCard } from './views/linkedin.ts';
 import { mailboxConnectedCard, mailboxLostCard, mailboxPausedCard, mailboxResumedCard } from './views/mailbox.ts';
 
-/** Tells of mailboxes that paused themselves and that go on again, each once. */
+/** Tells of mailboxes that paused themselves and that go on again, and of members' accounts, each once. */
 export function createMailboxNews({
   features,
   dm,
@@ -77,5 +79,18 @@ export function createMailboxNews({
     await publishHome(memberId).catch(() => undefined);
   }
 
-  return { paused, resumed, changed };
+  /** To a member: their LinkedIn works, or has to be connected again. */
+  async function linkedin(entry: Entry): Promise<void> {
+    const member = await features.access.member(String(entry.refs.memberId));
+    const account = await features.channels.linkedinOf(member?.id ?? '');
+    if (member?.status !== 'active' || !account) return;
+    const card =
+      entry.kind === 'linkedin.lost'
+        ? linkedinLostCard(String(entry.refs.reason ?? ''))
+        : linkedinConnectedCard(formatDay(account.expiresAt, member.timezone));
+    const key = `${entry.kind}:${entry.id}`;
+    await dm(member.id, { key, kind: 'notice', subjectId: key, card });
+  }
+
+  return { paused, resumed, changed, linkedin };
 }

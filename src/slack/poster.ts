@@ -1,4 +1,5 @@
 import type { Member } from '../features/access/index.ts';
+import type { Channel } from '../features/channels/index.ts';
 import type { Lead } from '../features/leads/index.ts';
 import type { Entry, EntryKind } from '../features/threads/index.ts';
 import { fromLocal, toLocal } from '../kernel/calendar.ts';
@@ -49,6 +50,8 @@ const CHANGES_TASKS = new Set<EntryKind>([
   'sequence.stopped',
   'lead.handed_over',
 ]);
+/** A LinkedIn step that was sent by a press is no task any more. */
+const LEAVES_TASKS = new Set<EntryKind>(['touch.sent', 'touch.unclear']);
 const CHANGES_DRAFTS = new Set<EntryKind>([
   'touch.drafted',
   'touch.approved',
@@ -164,7 +167,11 @@ export function createPoster(deps: PosterDeps) {
     if (entry.kind === 'touch.unclear') {
       await tell(lead.ownerId, {
         ...post,
-        card: unclearCard(lead, String(entry.refs.touchId ?? ''), Number(entry.refs.step ?? 0)),
+        card: unclearCard(lead, {
+          id: String(entry.refs.touchId ?? ''),
+          step: Number(entry.refs.step ?? 0),
+          channel: entry.refs.channel as Channel | undefined,
+        }),
       });
     }
     const sentence = noticeWords[entry.kind];
@@ -205,6 +212,7 @@ export function createPoster(deps: PosterDeps) {
     if (entry.kind === 'mailbox.paused') return mailboxNews.paused(entry);
     if (entry.kind === 'mailbox.resumed') return mailboxNews.resumed(entry);
     if (entry.kind === 'mailbox.connected' || entry.kind === 'mailbox.lost') return mailboxNews.changed(entry);
+    if (entry.kind === 'linkedin.connected' || entry.kind === 'linkedin.lost') return mailboxNews.linkedin(entry);
     const lead = await leadOf(entry);
     if (!lead) return;
     const card = callCard(entry, lead);
@@ -219,7 +227,8 @@ export function createPoster(deps: PosterDeps) {
     await notice(entry, lead);
     if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
     if (entry.kind === 'touch.sent' && entry.refs.step !== 0) mark(sentChanged, lead.ownerId, true);
-    if (CHANGES_TASKS.has(entry.kind)) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
+    const isTaskGone = entry.refs.channel === 'linkedin' && LEAVES_TASKS.has(entry.kind);
+    if (CHANGES_TASKS.has(entry.kind) || isTaskGone) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
     // Whoever had it before has less on the cards of the day.
     const before = entry.kind === 'lead.handed_over' ? String(entry.refs.from ?? '') : '';
     if (before) for (const changed of [draftsChanged, tasksChanged]) mark(changed, before, false);

@@ -7,8 +7,8 @@ interface Route {
   handler(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** Where Google sends people back to; as it is written into the client at Google. */
-export const CONSENT_PATH = '/oauth/google/callback';
+/** Where a provider sends people back to; as it is written into the client there. */
+export const CONSENT_PATHS = { google: '/oauth/google/callback', linkedin: '/oauth/linkedin/callback' };
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
@@ -30,47 +30,44 @@ function answer(response: ServerResponse, status: number, title: string, body: s
     .end(page(title, body));
 }
 
+/** Where one provider sends a person back to, and what is said there. */
+export interface ConsentPage {
+  path: string;
+  /** "Google" */
+  provider: string;
+  /** How it begins in Slack. */
+  command: string;
+  /** Takes the answer; in words what is so from now on. */
+  finish(answer: { state: string; code: string }): Promise<string>;
+}
+
 /**
- * Google's answer to a person who was asked for their mailbox. The state in it is known to the one who asked alone, so this
- * address gives nothing away to anybody else, and does nothing for them.
+ * A provider's answer to a person who was asked for something of their own. The state in it is known to the one who asked alone, so
+ * this address gives nothing away to anybody else, and does nothing for them.
  */
-export function consentRoutes(deps: {
-  finish(answer: { state: string; code: string }): Promise<{ address: string }>;
-}): Route[] {
-  return [
-    {
-      path: CONSENT_PATH,
-      method: ['GET'],
-      handler(request, response) {
-        const { searchParams } = new URL(request.url ?? '/', 'http://here');
-        const [state, code] = [searchParams.get('state') ?? '', searchParams.get('code') ?? ''];
-        if (searchParams.get('error')) {
-          answer(
-            response,
-            200,
-            'Nothing was connected',
-            'You said no at Google. /sales connect in Slack begins again.',
-          );
-          return;
-        }
-        if (!state || !code) {
-          answer(response, 400, 'This link is not complete', 'Begin again with /sales connect in Slack.');
-          return;
-        }
-        deps.finish({ state, code }).then(
-          ({ address }) =>
-            answer(
-              response,
-              200,
-              'Connected',
-              `${address} sends and reads your sales mail from now on. You can close this page.`,
-            ),
-          (error: unknown) => {
-            const words = error instanceof AppError ? error.forUser : 'Please try it again in a minute.';
-            answer(response, error instanceof AppError ? 400 : 503, 'Nothing was connected', words);
-          },
-        );
-      },
+export function consentRoutes(pages: ConsentPage[]): Route[] {
+  return pages.map(({ path, provider, command, finish }) => ({
+    path,
+    method: ['GET'],
+    handler(request, response) {
+      const { searchParams } = new URL(request.url ?? '/', 'http://here');
+      const [state, code] = [searchParams.get('state') ?? '', searchParams.get('code') ?? ''];
+      if (searchParams.get('error')) {
+        const words = `You said no at ${provider}. ${command} in Slack begins again.`;
+        answer(response, 200, 'Nothing was connected', words);
+        return;
+      }
+      if (!state || !code) {
+        answer(response, 400, 'This link is not complete', `Begin again with ${command} in Slack.`);
+        return;
+      }
+      finish({ state, code }).then(
+        (words) => answer(response, 200, 'Connected', `${words} You can close this page.`),
+        (error: unknown) => {
+          const words = error instanceof AppError ? error.forUser : 'Please try it again in a minute.';
+          answer(response, error instanceof AppError ? 400 : 503, 'Nothing was connected', words);
+        },
+      );
     },
-  ];
+  }));
 }

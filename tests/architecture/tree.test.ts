@@ -24,6 +24,16 @@ test('a draft at a mailbox is made and sent by the exit alone', () => {
   ]);
 });
 
+/** Files that call a verb of a feature, besides where it is made. */
+const callersOf = (verb: RegExp, except: RegExp) =>
+  sources.filter((file) => verb.test(read(file)) && !except.test(file));
+
+test('a LinkedIn message is sent by the exit alone, and only out of the press of a person', () => {
+  expect(callersOf(/\.sendOnLinkedin\(/, /^src\/features\/channels\//)).toEqual(['src/features/sequences/exit.ts']);
+  expect(callersOf(/\.sendTask\(/, /^$/)).toEqual(['src/features/sequences/linkedin-tasks.ts']);
+  expect(callersOf(/\.sendLinkedinTask\(/, /^$/)).toEqual(['src/slack/listeners/linkedin.ts']);
+});
+
 test('migrations are numbered without gaps and listed in order', () => {
   const names = readdirSync(join(root, 'migrations'))
     .filter((name) => /^\d/.test(name))

@@ -87,6 +87,7 @@ action:review.back         form no no no no no form   yes yes yes yes   no
 action:touch.approve_all   form no no no no no form   yes yes yes yes   no
 action:task.open           form no no no no no form   yes yes yes yes   no
 action:task.show           form no no no no no form   yes yes yes yes   no
+action:task.copy           form no no no no no form   yes yes yes yes   no
 action:task.done           form no no no no no form   yes yes yes yes   no
 action:task.answered       form no no no no no form   yes yes yes yes   no
 action:touch.edit          form no no no no no form   yes yes yes yes   no
@@ -98,6 +99,10 @@ action:touch.went_out      form no no no no no form   yes yes yes yes   no
 action:touch.did_not_go    form no no no no no form   yes yes yes yes   no
 view:review.approve        form no no no no no form   yes yes yes yes   no
 view:task.answered         form no no no no no form   yes yes yes yes   no
+view:task.sent             form no no no no no form   yes yes yes yes   no
+action:linkedin.connect    form no no no no no form   yes yes yes yes   no
+action:linkedin.compose    form no no no no no form   yes yes yes yes   no
+view:linkedin.send         form no no no no no form   yes yes yes yes   no
 view:touch.save            form no no no no no form   yes yes yes yes   no
 view:touch.confirm         form no no no no no form   yes yes yes yes   no
 action:coaching.dispute    form no no no no no form   yes yes yes yes   no

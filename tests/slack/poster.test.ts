@@ -402,3 +402,30 @@ test('drafts of a whole import make one card a day, drawn anew in place', async 
     expect.stringMatching(/^1 lead waits/),
   ]);
 });
+
+test('a LinkedIn permission that ended is told to its member once, with a way to give it again', async () => {
+  await posterWorld();
+  const channels = { linkedinOf: async () => ({ memberId: rep.id, status: 'reconnect', expiresAt: 0 }) };
+  Object.assign(world.features.channels, channels);
+  await append('linkedin.lost', {
+    leadId: undefined,
+    refs: { memberId: rep.id, reason: 'It has <!channel> run out.' },
+  });
+  await world.app.follow();
+  await world.app.follow();
+  const [card, ...more] = world.slack.inDmOf(rep.id).map(textOf);
+  expect(more).toEqual([]);
+  expect(card).toContain('Your LinkedIn has to be connected again');
+  expect(card).toContain('linkedin.connect');
+  expect(card).not.toContain('<!channel>');
+  expect(world.slack.inDmOf(teamLead.id)).toEqual([]);
+});
+
+test('a LinkedIn message of which nobody knows whether it went asks for a look at LinkedIn', async () => {
+  await posterWorld();
+  await append('touch.unclear', { refs: { touchId: 'tch_1', step: 2, channel: 'linkedin' } });
+  await world.app.follow();
+  const card = textOf(world.slack.inDmOf(rep.id).at(-1));
+  expect(card).toContain('Did LinkedIn message 2 to Ada Byron go out?');
+  expect(card).toContain('your conversation on LinkedIn');
+});

@@ -68,6 +68,8 @@ export async function world(
     /** Nobody writes down what was recorded. */
     noTranscriber?: boolean;
     policy?: Ports['policy'];
+    /** LinkedIn's Messages API is there; its setting is off as it comes. */
+    linkedin?: Ports['linkedin'];
   } = {},
 ) {
   const { db, close } = await openTestDatabase();
@@ -90,6 +92,7 @@ export async function world(
     clock,
     mail: mail.provider,
     drafting: options.drafting ?? plainDrafting,
+    linkedin: options.linkedin,
     baseUrl: options.baseUrl,
   });
   const { access, channels, interactions, leads, sequences } = features;

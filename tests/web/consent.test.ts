@@ -2,18 +2,19 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InvalidInput } from '../../src/kernel/errors.ts';
-import { CONSENT_PATH, consentRoutes } from '../../src/web/consent.ts';
+import { CONSENT_PATHS, consentRoutes } from '../../src/web/consent.ts';
 
 let server: Server;
 let url = '';
-let finish: (answer: { state: string; code: string }) => Promise<{ address: string }>;
+let finish: (answer: { state: string; code: string }) => Promise<string>;
 
 beforeEach(async () => {
-  finish = async () => ({ address: 'rosa@<b>.example' });
-  const [route] = consentRoutes({ finish: (answer) => finish(answer) });
+  finish = async () => 'rosa@<b>.example sends from now on.';
+  const page = { path: CONSENT_PATHS.google, provider: 'Google', command: '/sales connect' };
+  const [route] = consentRoutes([{ ...page, finish: (answer) => finish(answer) }]);
   server = createServer((request, response) => route?.handler(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${CONSENT_PATH}`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${CONSENT_PATHS.google}`;
 });
 afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
 

@@ -112,6 +112,7 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:touch.approve_all': members,
   'action:task.open': members,
   'action:task.show': members,
+  'action:task.copy': members,
   'action:task.done': members,
   'action:task.answered': members,
   'action:touch.edit': members,
@@ -123,6 +124,10 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:touch.did_not_go': members,
   'view:review.approve': members,
   'view:task.answered': members,
+  'view:task.sent': members,
+  'action:linkedin.connect': members,
+  'action:linkedin.compose': members,
+  'view:linkedin.send': members,
   'view:touch.save': members,
   'view:touch.confirm': members,
 

@@ -129,6 +129,8 @@ export function createAnalyticsQueries(db: Db) {
         .join('sends as s', 's.touch_id', 't.id')
         .where('s.state', 'sent')
         .where(OF_A_PLAN)
+        // What somebody sent by a press of their own is no news to them.
+        .whereNot('t.channel', 'linkedin')
         .andWhere('s.sent_at', '>=', since)
         .orderBy('s.sent_at', 'desc')
         .limit(500)

@@ -1,18 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { type Db, inTransaction } from '../../db/index.ts';
-import { type Clock, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
-import { InvalidInput, NotConnected } from '../../kernel/errors.ts';
+import type { Clock, Instant } from '../../kernel/clock.ts';
+import { InvalidInput } from '../../kernel/errors.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
 import type { Threads } from '../threads/index.ts';
+import { createAsking, type Redirect } from './asking.ts';
 import type { Mailbox } from './index.ts';
 import type { MailConsent } from './ports.ts';
 import { type AddressHash, createChannelStore } from './store.ts';
 
-/** A consent that takes longer was left lying. */
-const ASK_MS = 15 * MINUTE_MS;
-const NOT_SET =
-  'Google is not set up here. An admin sets GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY; doctor says the rest.';
-const USED = 'This link was used already, or is older than 15 minutes. Start again with /sales connect.';
+const WORDS = {
+  notSet:
+    'Google is not set up here. An admin sets GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY; doctor says the rest.',
+  begin: '/sales connect',
+};
 
 export interface Connecting {
   /** Where the provider asks this person; the link is theirs, for one use within 15 minutes. Throws NotConnected. */
@@ -23,8 +23,6 @@ export interface Connecting {
   disconnect(memberId: string): Promise<boolean>;
 }
 
-const hashOf = (state: string): string => createHash('sha256').update(state).digest('hex');
-
 export function createConnecting(deps: {
   db: Db;
   clock: Clock;
@@ -32,8 +30,7 @@ export function createConnecting(deps: {
   addressHash: AddressHash;
   threads: Pick<Threads, 'append'>;
   consent?: MailConsent;
-  /** Where the provider sends the person back to; `isPublic` when it is reached from elsewhere too. */
-  redirect?: { uri: string; isPublic: boolean };
+  redirect?: Redirect;
   connect(input: {
     memberId: string;
     address: string;
@@ -44,47 +41,22 @@ export function createConnecting(deps: {
   nameOf(memberId: string): Promise<string | undefined>;
 }): Connecting {
   const store = createChannelStore(deps.db, deps.addressHash);
-
-  const ready = () => {
-    if (!deps.consent || !deps.redirect) throw new NotConnected(NOT_SET);
-    return { consent: deps.consent, redirect: deps.redirect };
-  };
+  const asking = createAsking({ ...deps, provider: 'google', words: WORDS });
 
   return {
-    async beginConnect(member) {
-      const { consent, redirect } = ready();
-      const state = randomBytes(24).toString('base64url');
-      const verifier = randomBytes(48).toString('base64url');
-      // Sealed before anything is asked: without a key nothing of it could be kept.
-      const sealed = deps.secretBox.seal(verifier);
-      await store.insertAsk({ stateHash: hashOf(state), memberId: member.id, verifier: sealed, at: deps.clock.now() });
-      const challenge = createHash('sha256').update(verifier).digest('base64url');
-      const url = await consent.urlFor({ state, challenge, redirectUri: redirect.uri, hint: member.email });
-      return { url, needsThisMachine: !redirect.isPublic };
-    },
+    beginConnect: asking.begin,
 
-    async finishConnect({ state, code }) {
-      const { consent, redirect } = ready();
-      const at = deps.clock.now();
-      const ask = await store.takeAsk(hashOf(state), at, at - ASK_MS);
-      if (!ask) throw new InvalidInput(USED);
-      const name = await deps.nameOf(ask.memberId);
-      if (name === undefined) throw new InvalidInput('Whoever asked has no access here any more.');
-      const verifier = deps.secretBox.open(ask.verifier);
-      const { address, credentials } = await consent.redeem({ code, verifier, redirectUri: redirect.uri });
+    async finishConnect(answer) {
+      const { memberId, name, granted, at, onceKey } = await asking.finish(answer);
+      const { address, credentials } = granted;
       const known = await store.mailboxAt(address.trim().toLowerCase());
-      if (known && known.memberId !== ask.memberId && (await deps.nameOf(known.memberId)) !== undefined)
+      if (known && known.memberId !== memberId && (await deps.nameOf(known.memberId)) !== undefined)
         throw new InvalidInput('This mailbox is connected by a colleague already. Choose your own at Google.');
       const displayName = known?.displayName ?? name;
-      const mailbox = await deps.connect({ memberId: ask.memberId, address, displayName, credentials, at });
+      const mailbox = await deps.connect({ memberId, address, displayName, credentials, at });
+      const refs = { mailboxId: mailbox.id, memberId };
       await inTransaction(deps.db, (scope) =>
-        deps.threads.append(scope, {
-          at,
-          kind: 'mailbox.connected',
-          actorId: ask.memberId,
-          refs: { mailboxId: mailbox.id, memberId: ask.memberId },
-          onceKey: `connected:${hashOf(state)}`,
-        }),
+        deps.threads.append(scope, { at, kind: 'mailbox.connected', actorId: memberId, refs, onceKey }),
       );
       return mailbox;
     },

@@ -7,6 +7,7 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
 import type { Threads } from '../threads/index.ts';
 import { type Connecting, createConnecting } from './connecting.ts';
+import { createLinkedinAccounts, type LinkedinAccounts, type LinkedinPorts } from './linkedin.ts';
 import { createOptOutTokens, type OptOutToken } from './opt-out.ts';
 import type {
   CallProvider,
@@ -27,6 +28,7 @@ import type {
 import { addressKey, plainAddress } from './rules.ts';
 import { type AddressHash, createChannelStore, createSaltStore } from './store.ts';
 
+export type { LinkedinAccount, LinkedinPorts } from './linkedin.ts';
 export type { CallReport, IncomingText, TextReport } from './ports.ts';
 
 export type Channel = 'email' | 'linkedin' | 'whatsapp' | 'sms' | 'call';
@@ -50,7 +52,7 @@ export interface Suppression {
   at: Instant;
 }
 
-export interface Channels extends Connecting {
+export interface Channels extends Connecting, LinkedinAccounts {
   mailboxes(): Promise<Mailbox[]>;
   mailboxOf(memberId: string): Promise<Mailbox | undefined>;
   mailbox(id: string): Promise<Mailbox | undefined>;
@@ -168,6 +170,7 @@ export function createChannels(deps: {
   threads: Pick<Threads, 'append'>;
   consent?: MailConsent;
   redirect?: { uri: string; isPublic: boolean };
+  linkedin?: LinkedinPorts;
   /** Of a member who has access. */
   nameOf(memberId: string): Promise<string | undefined>;
 }): Channels {
@@ -241,6 +244,7 @@ export function createChannels(deps: {
 
   return {
     ...createConnecting({ ...deps, connect: connectMailbox }),
+    ...createLinkedinAccounts(deps),
     mailboxes: store.mailboxes,
     mailboxOf: store.mailboxOf,
     mailbox: store.mailbox,

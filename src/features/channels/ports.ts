@@ -59,16 +59,30 @@ export interface MailboxChanges {
   more?: boolean;
 }
 
-/** Takes a person through the provider's own consent. `challenge` is the SHA-256 of the verifier, base64url (PKCE, RFC 7636). */
-export interface MailConsent {
+/** Takes a person through a provider's own consent. `challenge` is the SHA-256 of the verifier, base64url (PKCE, RFC 7636). */
+export interface Consent<Granted> {
   urlFor(ask: { state: string; challenge: string; redirectUri: string; hint?: string }): Promise<string>;
-  /** Throws NotConnected when the answer is none that opens a mailbox for good, Unavailable. */
-  redeem(answer: {
-    code: string;
-    verifier: string;
-    redirectUri: string;
-  }): Promise<{ address: string; credentials: string }>;
+  /** Throws NotConnected when the answer is none that lasts, Unavailable. */
+  redeem(answer: { code: string; verifier: string; redirectUri: string }): Promise<Granted>;
   revoke(credentials: string): Promise<void>;
+}
+
+export type MailConsent = Consent<{ address: string; credentials: string }>;
+export type LinkedinConsent = Consent<{ credentials: string; expiresInMs: number }>;
+
+/**
+ * Sends one message in the name of the member who granted it. There is no draft, no key that makes a send repeatable, and nobody to
+ * ask afterwards whether it went. Throws RateLimited, Denied (they are not connected, or the team may not) and InvalidInput (nothing
+ * happened), NotConnected (the grant is dead: nothing happened), Unavailable (it was not reached: nothing happened), UnknownOutcome.
+ */
+export interface LinkedinProvider {
+  /** `to` is the URN of a person. */
+  send(credentials: string, message: { to: string; text: string }): Promise<SentOnLinkedin>;
+}
+
+export interface SentOnLinkedin {
+  /** LinkedIn's own id, where it told one. */
+  providerMessageId?: string;
 }
 
 /** A mailbox's credentials, decrypted; JSON of the provider. Never logged. */

@@ -1,6 +1,7 @@
 import type { Db, Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Channel, Mailbox, Suppression } from './index.ts';
+import type { LinkedinAccount } from './linkedin.ts';
 import { addressKey } from './rules.ts';
 
 export type AddressHash = (address: string) => string;
@@ -104,23 +105,30 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
       return row ? toMailbox(row) : undefined;
     },
 
-    async insertAsk(ask: { stateHash: string; memberId: string; verifier: string; at: Instant }): Promise<void> {
+    async insertAsk(ask: {
+      stateHash: string;
+      provider: string;
+      memberId: string;
+      verifier: string;
+      at: Instant;
+    }): Promise<void> {
       await db('mailbox_asks').insert({
         state_hash: ask.stateHash,
+        provider: ask.provider,
         member_id: ask.memberId,
         verifier: ask.verifier,
         asked_at: ask.at,
       });
     },
 
-    /** Uses an ask up, once; undefined for one that is not known, used or older than `since`. */
+    /** Uses an ask up, once; undefined for one that is not known, used, older than `since`, or of another provider. */
     async takeAsk(
-      stateHash: string,
+      { stateHash, provider }: { stateHash: string; provider: string },
       at: Instant,
       since: Instant,
     ): Promise<{ memberId: string; verifier: string } | undefined> {
       const used = await db('mailbox_asks')
-        .where({ state_hash: stateHash })
+        .where({ state_hash: stateHash, provider })
         .whereNull('used_at')
         .andWhere('asked_at', '>', since)
         .update({ used_at: at });
@@ -182,6 +190,62 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
         .first();
       if (!row) return undefined;
       return { channel: row.channel, reason: row.reason, source: row.source, at: Number(row.at) };
+    },
+  };
+}
+
+/** Members' own grants at LinkedIn, one each. */
+export function createLinkedinStore(db: Db | Scope) {
+  return {
+    async account(memberId: string): Promise<LinkedinAccount | undefined> {
+      const row = await db('linkedin_accounts').where({ member_id: memberId }).first();
+      return (
+        row && {
+          memberId: String(row.member_id),
+          status: row.status as LinkedinAccount['status'],
+          statusReason: row.status_reason === null ? undefined : String(row.status_reason),
+          expiresAt: Number(row.expires_at),
+        }
+      );
+    },
+
+    async sealed(memberId: string): Promise<string | undefined> {
+      const row = await db('linkedin_accounts').where({ member_id: memberId }).first('credentials');
+      return row && String(row.credentials);
+    },
+
+    async connect(input: { memberId: string; sealed: string; at: Instant; expiresAt: Instant }): Promise<void> {
+      const row = {
+        status: 'active',
+        status_reason: null,
+        credentials: input.sealed,
+        connected_at: input.at,
+        expires_at: input.expiresAt,
+      };
+      await db('linkedin_accounts')
+        .insert({ ...row, member_id: input.memberId })
+        .onConflict('member_id')
+        .merge(row);
+    },
+
+    /** False when it was lost before, or has been granted anew meanwhile. */
+    async lose(memberId: string, sealed: string, reason: string): Promise<boolean> {
+      const lost = await db('linkedin_accounts')
+        .where({ member_id: memberId, status: 'active', credentials: sealed })
+        .update({ status: 'reconnect', status_reason: reason });
+      return lost === 1;
+    },
+
+    async remove(memberId: string): Promise<void> {
+      await db('linkedin_accounts').where({ member_id: memberId }).del();
+    },
+
+    async runOut(now: Instant): Promise<{ memberId: string; sealed: string }[]> {
+      const rows = await db('linkedin_accounts')
+        .where({ status: 'active' })
+        .andWhere('expires_at', '<=', now)
+        .select('member_id', 'credentials');
+      return rows.map((row) => ({ memberId: String(row.member_id), sealed: String(row.credentials) }));
     },
   };
 }

@@ -96,7 +96,7 @@ export function cleanLead(input: LeadInput, readPhone: ReadPhone): { lead: Clean
   const linkedin = read(
     'linkedin',
     linkedinProfile,
-    (typed) => `${typed} is not a person’s LinkedIn profile (linkedin.com/in/…).`,
+    (typed) => `${typed} is not a person’s LinkedIn profile (linkedin.com/in/… or urn:li:person:…).`,
   );
   const zone = read(
     'timezone',

@@ -34,8 +34,11 @@ export function emailAddress(raw: string): string | undefined {
   return isLegal && address.length <= 254 && address.indexOf('@') <= 64 ? address : undefined;
 }
 
-/** The profile's address in one spelling; undefined for anything that is not a person's profile. */
+/** The profile's address in one spelling, or the person's URN as LinkedIn's API knows them; undefined for anything else. */
 export function linkedinProfile(raw: string): string | undefined {
+  // The id in it is told apart by its case.
+  const urn = /^urn:li:person:([\w-]{1,100})$/i.exec(oneLine(raw));
+  if (urn) return `urn:li:person:${urn[1]}`;
   const match =
     /^(?:https?:\/\/)?(?:[a-z]{2,3}\.)?(?:linkedin\.com)?\/?in\/([^/?#\s]+)\/?(?:[?#].*|[a-z]{2}(?:_[a-z]{2})?\/?)?$/i.exec(
       oneLine(raw)

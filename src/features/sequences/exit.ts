@@ -2,7 +2,7 @@ import { durably, inTransaction, isUniqueViolation, lockRow, type Scope } from '
 import { breathe } from '../../kernel/breathe.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../kernel/clock.ts';
 import { AppError, InvalidInput, NotConnected, OptedOut, RateLimited, UnknownOutcome } from '../../kernel/errors.ts';
-import type { OutgoingMail, OutgoingText, SentMail, TextReport } from '../channels/ports.ts';
+import type { OutgoingMail, OutgoingText, SentMail, SentOnLinkedin, TextReport } from '../channels/ports.ts';
 import { createConversation } from './conversation.ts';
 import { createEndings } from './endings.ts';
 import type { GateName, GateVerdict } from './gates.ts';
@@ -20,7 +20,7 @@ import {
 import { addressFor, createWorld, type LeadWorld } from './world.ts';
 
 /** What a provider says of what it took. */
-type Sent = SentMail | TextReport;
+type Sent = SentMail | TextReport | SentOnLinkedin;
 type SequenceStore = ReturnType<typeof createSequenceStore>;
 
 const NOT_CALLED = ['claimed', 'drafted'];
@@ -66,8 +66,21 @@ export function createExit(deps: SequenceDeps) {
     return touch.channel === 'email' ? hand(touch, claimed, around) : handText(touch, claimed);
   }
 
-  /** Which mailbox or number it leaves from. */
+  /**
+   * A LinkedIn task, inside the press of the member who has just approved these words: no job and no schedule comes here. It is
+   * claimed from being a task, and is a task again wherever it is certain that nothing left.
+   */
+  async function sendTask(touch: TouchRecord): Promise<ExitResult> {
+    const around = await world.around(touch.leadId);
+    const stopped = firstStop(await world.gates(touch, around));
+    if (stopped) return setAside(touch, stopped);
+    const claimed = await claim(touch, around);
+    return claimed ? handText(touch, claimed) : 'lost';
+  }
+
+  /** Which mailbox, number or account it leaves from. */
   function senderOf(touch: TouchRecord, around: LeadWorld): string {
+    if (touch.channel === 'linkedin') return `linkedin:${around.lead.ownerId}`;
     if (touch.channel !== 'whatsapp' && touch.channel !== 'sms') return around.mailbox?.id ?? '';
     return `${touch.channel}:${deps.channels.textSender(touch.channel) ?? ''}`;
   }
@@ -87,7 +100,7 @@ export function createExit(deps: SequenceDeps) {
     try {
       return await inTransaction(deps.db, async (scope) => {
         const bound = createSequenceStore(scope);
-        if (!(await bound.moveTouch(touch.id, ['approved'], { status: 'sending' }))) return undefined;
+        if (!(await bound.moveTouch(touch.id, [waitsAs(touch)], { status: 'sending' }))) return undefined;
         const enrollment = await bound.enrollment(touch.enrollmentId);
         const approval = await bound.approval(record.approvalId);
         if (enrollment?.status !== 'active' || approval?.revokedAt !== undefined) throw new Superseded();
@@ -156,17 +169,16 @@ export function createExit(deps: SequenceDeps) {
     if (stopped || !ground) return callOff(touch, send, stopped);
     // From here on it counts as sent now: another mail keeps its distance to this instant, not to the claim.
     const now = deps.clock.now();
-    const seen = { ground, postalAddress, isMail: touch.channel === 'email' };
+    const { channel } = touch;
+    const seen = { ground, postalAddress, isMail: channel === 'email', isLinkedin: channel === 'linkedin' };
     const when = { now, leaseUntil: now + LEASE_MS };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
     if (!mayCall) return notCalled(touch, send);
     let sent: Sent;
     try {
-      sent =
-        touch.channel === 'email'
-          ? await deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '')
-          : await deps.channels.sendText(await textFor(touch, send, around));
+      sent = await handOver(touch, send, around);
     } catch (error) {
+      if (channel === 'linkedin' && !isCertain(error)) return askPerson(touch, send);
       if (error instanceof OptedOut) return heardNo(touch, send, around);
       if (error instanceof InvalidInput) return refused(touch, send, error);
       if (touch.channel !== 'email' && !(error instanceof UnknownOutcome)) return notTaken(touch, send, error);
@@ -180,6 +192,14 @@ export function createExit(deps: SequenceDeps) {
       await doubt(touch, send, error);
       return 'waiting';
     }
+  }
+
+  /** The one call that can't be taken back. */
+  async function handOver(touch: TouchRecord, send: SendRecord, around: LeadWorld): Promise<Sent> {
+    if (touch.channel === 'email') return deps.channels.sendDraft(send.mailboxId, send.providerDraftId ?? '');
+    if (touch.channel !== 'linkedin') return deps.channels.sendText(await textFor(touch, send, around));
+    const { body } = await draftOf(touch);
+    return deps.channels.sendOnLinkedin(around.lead.ownerId, { to: send.toAddress, text: body });
   }
 
   /** Another worker has the claim, and with it the draft; or the world has moved, and the draft goes. */
@@ -315,7 +335,7 @@ export function createExit(deps: SequenceDeps) {
       if (await bound.releaseSend(touch.id, send.claim)) await putBack(bound, touch, {});
     });
     const current = await store.touch(touch.id);
-    if (stop && current?.status === 'approved') await setAside(current, stop);
+    if (stop && current?.status === waitsAs(touch)) await setAside(current, stop);
     return 'waiting';
   }
 
@@ -349,7 +369,7 @@ export function createExit(deps: SequenceDeps) {
   ): Promise<void> {
     const enrollment = await bound.lockEnrollment(touch.enrollmentId);
     if (enrollment && ['active', 'held'].includes(enrollment.status)) {
-      await bound.moveTouch(touch.id, ['sending'], { ...change, status: 'approved' });
+      await bound.moveTouch(touch.id, ['sending'], { ...change, status: waitsAs(touch) });
       return;
     }
     const waitReason = enrollment?.stopReason ?? null;
@@ -386,7 +406,8 @@ export function createExit(deps: SequenceDeps) {
     const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** Math.min(tries, 6));
     const wait = error instanceof RateLimited ? error.retryAfterMs : pause;
     deps.logger.warn({ touchId: touch.id, tries, error }, 'a draft could not be made; nothing was sent');
-    const failed = error instanceof InvalidInput;
+    // A person can still send it by hand.
+    const failed = error instanceof InvalidInput && touch.channel !== 'linkedin';
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       // Once the call has begun only who knows that it came to nothing may let go: what else failed is looked up.
@@ -416,6 +437,10 @@ export function createExit(deps: SequenceDeps) {
   async function setAside(touch: TouchRecord, stop: GateVerdict): Promise<ExitResult> {
     if (stop.verdict === 'pass') return 'waiting';
     const now = deps.clock.now();
+    if (touch.channel === 'linkedin') {
+      await store.moveTouch(touch.id, ['task'], { waitReason: `${stop.reason} Nothing was sent.` });
+      return 'waiting';
+    }
     const isAnswer = touch.step === ANSWER_STEP;
     if (isAnswer && stop.verdict === 'block' && !PATIENT.has(stop.gate)) {
       await inTransaction(deps.db, (scope) => stopAnswer(scope, touch, stop.reason));
@@ -484,6 +509,8 @@ export function createExit(deps: SequenceDeps) {
   /** A text whose call had begun is looked up among those that went to this number; it is never sent again. */
   async function recoverText(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
     if (send.state !== 'calling') return callOff(touch, send, undefined);
+    // LinkedIn tells nobody afterwards what it took.
+    if (touch.channel === 'linkedin') return askPerson(touch, send);
     const text = await textFor(touch, send, await world.around(touch.leadId));
     const found = await deps.channels.lookUpText(text, send.claimedAt - MINUTE_MS);
     if (found) return (await record(touch, send, found)) ? 'sent' : 'lost';
@@ -505,22 +532,30 @@ export function createExit(deps: SequenceDeps) {
       await store.moveSend(touch.id, send.claim, { leaseUntil: now + LEASE_MS });
       return 'waiting';
     }
+    return askPerson(touch, send);
+  }
+
+  /** Nothing and nobody but a person can tell whether it went. */
+  async function askPerson(touch: TouchRecord, send: SendRecord): Promise<ExitResult> {
+    const now = deps.clock.now();
     const answer = await conversation.answerOf(touch);
     await inTransaction(deps.db, async (scope) => {
       const bound = createSequenceStore(scope);
       if (!(await bound.moveSend(touch.id, send.claim, { state: 'unclear' }))) return;
       await bound.moveTouch(touch.id, ['sending'], {
         status: 'unclear',
-        waitReason:
-          touch.channel === 'email'
-            ? 'It is not known whether this mail went out; please look into the mailbox.'
-            : 'It is not known whether this message went out; please ask the provider or the lead.',
+        waitReason: UNCLEAR[touch.channel] ?? UNCLEAR.sms,
       });
       await deps.threads.append(scope, {
         at: now,
         kind: 'touch.unclear',
         leadId: touch.leadId,
-        refs: { touchId: touch.id, step: touch.step, ...(answer ? { answers: answer.replyEntryId } : {}) },
+        refs: {
+          touchId: touch.id,
+          step: touch.step,
+          channel: touch.channel,
+          ...(answer ? { answers: answer.replyEntryId } : {}),
+        },
         onceKey: `unclear:${touch.id}`,
       });
     });
@@ -603,8 +638,20 @@ export function createExit(deps: SequenceDeps) {
     await deps.channels.sendDraft(mailbox.id, made.providerDraftId);
   }
 
-  return { sendTouch, recover, sendDueOf, sendTest };
+  return { sendTouch, sendTask, recover, sendDueOf, sendTest };
 }
+
+/** In what state a touch waits until it is claimed: a LinkedIn step for a person, the others for their time. */
+const waitsAs = (touch: TouchRecord) => (touch.channel === 'linkedin' ? ('task' as const) : ('approved' as const));
+
+/** Whether it is certain that nothing happened. What is no error of our own classes may have come after the message was taken. */
+const isCertain = (error: unknown): boolean => error instanceof AppError && !(error instanceof UnknownOutcome);
+
+const UNCLEAR: Partial<Record<TouchRecord['channel'], string>> & { sms: string } = {
+  email: 'It is not known whether this mail went out; please look into the mailbox.',
+  linkedin: 'It is not known whether this message went out; please look into your conversation on LinkedIn.',
+  sms: 'It is not known whether this message went out; please ask the provider or the lead.',
+};
 
 class Superseded extends Error {}
 

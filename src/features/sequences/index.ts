@@ -22,6 +22,7 @@ import { createEnrolling } from './enrolling.ts';
 import { createExit, type ExitResult } from './exit.ts';
 import { createForecasting } from './forecasting.ts';
 import type { GateVerdict } from './gates.ts';
+import { createLinkedinTasks, type LinkedinTasks } from './linkedin-tasks.ts';
 import type { LeadMarks, Outbox } from './ports.ts';
 import { createSequenceQueries } from './queries.ts';
 import { createReports } from './reports.ts';
@@ -176,7 +177,9 @@ export interface ForecastStep {
   needsApproval: boolean;
 }
 
-export interface Sequences {
+export type { LinkedinTask } from './linkedin-tasks.ts';
+
+export interface Sequences extends LinkedinTasks {
   /** Enrols leads on the plan of the settings; a lead that can't be is refused with a reason, the others go on. Drafts are made by `draftPlanned`. */
   enrol(
     by: Member,
@@ -389,6 +392,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
       return world.gates(touch);
     },
     ...createForecasting(deps),
+    ...createLinkedinTasks(deps, { enrolling, exit }),
     draftPlanned: enrolling.draftPlanned,
     ...reviewing,
     ...approving,

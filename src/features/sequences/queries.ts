@@ -168,12 +168,24 @@ export function createSequenceQueries(db: Db | Scope) {
       return Number(row?.usd ?? 0);
     },
 
-    /** When this person did tasks of a channel; one that waits to be done counts as done now. */
-    async doneOn(ownerId: string, channel: Channel, span: { since: Instant; now: Instant }): Promise<Instant[]> {
+    /**
+     * When this person did tasks of a channel, by hand or by a press that is on its way or in doubt; another touch than `exceptTouchId`.
+     * With `countsWaiting` one that waits to be done counts as done now.
+     */
+    async doneOn(
+      ownerId: string,
+      channel: Channel,
+      span: { since: Instant; now: Instant; exceptTouchId: string; countsWaiting: boolean },
+    ): Promise<Instant[]> {
+      const open = ['sending', 'unclear', ...(span.countsWaiting ? ['task'] : [])];
       const rows = await db('touches')
         .where({ owner_id: ownerId, channel })
-        .whereIn('status', ['done', 'task'])
-        .andWhere((either) => either.where('settled_at', '>', span.since).orWhere('status', 'task'))
+        .andWhereNot('id', span.exceptTouchId)
+        .andWhere((either) =>
+          either
+            .whereIn('status', open)
+            .orWhere((done) => done.whereIn('status', ['done', 'sent']).andWhere('settled_at', '>', span.since)),
+        )
         .select('settled_at');
       return rows.map((row) => Number(row.settled_at ?? span.now));
     },

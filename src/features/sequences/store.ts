@@ -478,7 +478,7 @@ export function createSequenceStore(db: Db | Scope) {
      */
     async beginCall(
       send: SendRecord,
-      seen: { ground: Ground; postalAddress: string; isMail: boolean },
+      seen: { ground: Ground; postalAddress: string; isMail: boolean; isLinkedin?: boolean },
       when: { now: Instant; leaseUntil: Instant },
     ): Promise<boolean> {
       const stands = db('touches as t')
@@ -493,6 +493,15 @@ export function createSequenceStore(db: Db | Scope) {
         .select(db.raw('1'));
       if (seen.isMail)
         stands.join('mailboxes as b', 'b.id', db.raw('?', [send.mailboxId])).where({ 'b.status': 'active' });
+      if (seen.isLinkedin) {
+        // In the name of who pressed and of nobody else, while their grant and the team's setting stand.
+        stands
+          .join('linkedin_accounts as g', 'g.member_id', 'l.owner_id')
+          .join('settings as o', 'o.key', db.raw('?', ['linkedinApi']))
+          .where({ 'g.status': 'active', 'o.value': 'true' })
+          .whereRaw('a.approver_id = l.owner_id')
+          .andWhere('g.expires_at', '>', when.now);
+      }
       const paused = db('settings').where({ key: 'sendingPaused', value: 'true' }).select(db.raw('1'));
       const otherFooter = db('settings')
         .where({ key: 'postalAddress' })

@@ -237,11 +237,11 @@ export function createWorld(deps: SequenceDeps) {
   async function channelFacts(
     world: LeadWorld,
     channel: Channel,
-    asked: { all: AllSettings; words?: string; answer?: GateFacts['answer'] },
+    asked: { all: AllSettings; words?: string; touch: TouchRecord; answer?: GateFacts['answer'] },
   ): Promise<ChannelFacts> {
     const now = deps.clock.now();
     const { lead } = world;
-    const { all, words } = asked;
+    const { all, words, touch } = asked;
     const isText = channel === 'whatsapp' || channel === 'sms';
     const lastHeardAt = isText ? await queries.lastHeardOn(lead.id, channel) : undefined;
     const end = sessionEnd(lastHeardAt);
@@ -263,7 +263,15 @@ export function createWorld(deps: SequenceDeps) {
       },
       linkedin: {
         doneLast24Hours:
-          channel === 'linkedin' ? await queries.doneOn(lead.ownerId, channel, { since: now - DAY_MS, now }) : [],
+          channel === 'linkedin'
+            ? await queries.doneOn(lead.ownerId, channel, {
+                since: now - DAY_MS,
+                now,
+                exceptTouchId: touch.id,
+                // A task of its own is asked about what was really sent, as its place among the tasks is its already.
+                countsWaiting: !['task', 'sending'].includes(touch.status),
+              })
+            : [],
         perDay: all.linkedinPerDay.value,
       },
     };
@@ -340,7 +348,7 @@ export function createWorld(deps: SequenceDeps) {
       address: addressFor(lead, touch.channel),
       mailbox: await senderFacts(world, touch.channel, { now, touchId: touch.id }),
       channel: touch.channel,
-      channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body, answer }),
+      channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body, touch, answer }),
       postalAddress,
       place: placeOf(lead),
       isFirst: touch.step === 1,

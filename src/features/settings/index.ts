@@ -27,6 +27,7 @@ export interface SettingValues {
   quietEnd: string;
   quietStart: string;
   linkedinPerDay: number;
+  linkedinApi: boolean;
   textPriceUsd: number;
   recordCalls: boolean;
   recordingDays: number;

@@ -34,6 +34,11 @@ export const defaults: { [K in SettingKey]: { value: SettingValues[K]; reason: s
     value: 20,
     reason: 'LinkedIn restricts who writes like a machine; 20 a day is the low end of what people do by hand.',
   },
+  linkedinApi: {
+    value: false,
+    reason:
+      'LinkedIn lets approved teams send through its Messages API, and forbids it to others. Even with yes, each message is one person’s press.',
+  },
   textPriceUsd: { value: 0.01, reason: 'About what a text costs; the real price differs by country.' },
   recordCalls: { value: false, reason: 'Many places want both sides to agree; a recording is announced to both.' },
   recordingDays: {

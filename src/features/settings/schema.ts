@@ -48,6 +48,7 @@ export const schemas: { [K in SettingKey]: z.ZodType<SettingValues[K]> } = {
   quietEnd: time,
   quietStart: time,
   linkedinPerDay: count,
+  linkedinApi: z.boolean('is yes or no'),
   textPriceUsd: money,
   recordCalls: z.boolean('is yes or no'),
   recordingDays: whole(1, 90),

@@ -48,6 +48,8 @@ export type EntryKind =
   | 'mailbox.lost'
   | 'mailbox.paused'
   | 'mailbox.resumed'
+  | 'linkedin.connected'
+  | 'linkedin.lost'
   | 'import.finished'
   | 'playbook.changed';
 

@@ -9,6 +9,7 @@ import { importActions, importSubmissions } from './import.ts';
 import { leadActions, leadOptions } from './lead.ts';
 import { leadSubmissions } from './lead-forms.ts';
 import { leadsActions, leadsSubmissions } from './leads.ts';
+import { linkedinActions, linkedinSubmissions } from './linkedin.ts';
 import { mailboxActions } from './mailbox.ts';
 import { passportActions, passportSubmissions } from './passport.ts';
 import { pipelineActions } from './pipeline.ts';
@@ -34,6 +35,7 @@ export const listeners: Listeners = {
     ...importActions,
     ...leadActions,
     ...leadsActions,
+    ...linkedinActions,
     ...mailboxActions,
     ...passportActions,
     ...pipelineActions,
@@ -53,6 +55,7 @@ export const listeners: Listeners = {
     ...importSubmissions,
     ...leadSubmissions,
     ...leadsSubmissions,
+    ...linkedinSubmissions,
     ...passportSubmissions,
     ...playbookSubmissions,
     ...reviewSubmissions,

@@ -8,6 +8,9 @@ import {
   ANSWERED_VIEW,
   answeredModal,
   answeredStateSchema,
+  COPY_VIEW,
+  copyModal,
+  copyStateSchema,
   taskCard,
   taskDoneCard,
   taskGoneCard,
@@ -17,7 +20,8 @@ import { leadCardData, ownLead } from './lead.ts';
 async function taskOf(touchId: string, member: Member, features: Features) {
   const touch = await features.sequences.touch(touchId);
   const lead = await ownLead(touch.leadId, member, features);
-  return { touch, lead, reader: member, now: features.clock.now(), canRing: features.calling.isConnected() };
+  const linkedin = touch.channel === 'linkedin' ? await features.sequences.linkedinTask(member, touchId) : undefined;
+  return { touch, lead, reader: member, now: features.clock.now(), canRing: features.calling.isConnected(), linkedin };
 }
 
 async function show(input: ActionInput, features: Features): Promise<Reply> {
@@ -33,6 +37,24 @@ async function done(input: ActionInput, features: Features): Promise<Reply> {
     touch.status === 'done' ? taskDoneCard({ touch, lead }, input.member.name) : taskGoneCard({ touch, lead });
   const place: Reply = input.view?.callbackId ? { updateView: cardModal('Task', card) } : { replaceCard: card };
   return { ...place, refreshHome: true };
+}
+
+async function copy(input: ActionInput, features: Features): Promise<Reply> {
+  const task = await taskOf(input.value, input.member, features);
+  if (task.touch.status === 'task' && task.touch.channel === 'linkedin') return { openModal: copyModal(task) };
+  return { openModal: cardModal('Task', taskGoneCard(task)) };
+}
+
+/** From the form that the words were copied out of; other words than the drafted ones are kept with the thread. */
+async function sent(input: SubmissionInput, features: Features): Promise<Reply> {
+  const { touchId } = unpack(copyStateSchema, input.privateMetadata);
+  const { touch: before, lead } = await taskOf(touchId, input.member, features);
+  const words = input.values.text('words');
+  const other = words !== before.draft?.body ? words : undefined;
+  const touch = await features.sequences.completeTask(input.member, touchId, other);
+  const card =
+    touch.status === 'done' ? taskDoneCard({ touch, lead }, input.member.name) : taskGoneCard({ touch, lead });
+  return { updateView: cardModal('Task', card), refreshHome: true };
 }
 
 async function answered(input: SubmissionInput, features: Features): Promise<Reply> {
@@ -72,6 +94,7 @@ export const taskActions: Action[] = [
   // The button is a link; Slack tells of the press all the same.
   { id: 'task.open', run: async () => ({}) },
   { id: 'task.show', run: show },
+  { id: 'task.copy', run: copy },
   { id: 'task.done', run: done },
   {
     id: 'task.answered',
@@ -79,4 +102,7 @@ export const taskActions: Action[] = [
   },
 ];
 
-export const taskSubmissions: Submission[] = [{ callbackId: ANSWERED_VIEW, run: answered }];
+export const taskSubmissions: Submission[] = [
+  { callbackId: ANSWERED_VIEW, run: answered },
+  { callbackId: COPY_VIEW, run: sent },
+];

@@ -32,7 +32,7 @@ export function helpCard(member: Member): Card {
       ),
       context(
         'In a message’s menu, “Log to a lead” keeps that message with a lead. What you write into a lead’s Slack thread becomes a note.',
-        'Left out on purpose: sending without approval, mailbox warm-up, driving a LinkedIn session, automatic calls.',
+        'Left out on purpose: sending without approval, mailbox warm-up, automatic calls, and driving a LinkedIn session: LinkedIn forbids it, and the account that it closes would be yours.',
       ),
       actions(button('Refresh my Home tab', 'home.refresh')),
     ],

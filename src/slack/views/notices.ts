@@ -1,8 +1,9 @@
+import type { Channel } from '../../features/channels/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { Block, Card } from '../gesture.ts';
 import { type Answering, answerButton, answeredLine } from './answer.ts';
 import { actions, button, context, count, quote, section, words } from './blocks.ts';
-import { inline } from './parts.ts';
+import { inline, messageNames } from './parts.ts';
 
 /** What the app tells a person by itself, in their DM. */
 
@@ -62,19 +63,28 @@ export function leadNotice(lead: Lead, message: string): Card {
   };
 }
 
-/** To the owner of a mail of which nobody knows whether it left; only a look into the mailbox tells. */
-export function unclearCard(lead: Lead, touchId: string, stepNumber: number): Card {
-  const what = stepNumber > 0 ? `email ${stepNumber}` : 'your answer';
+/** Where somebody can see whether it left. */
+const LOOK: Record<string, string> = {
+  email:
+    'The mail service did not say, and a look-up found nothing certain. Nothing is sent again until you say so: look into your sent mail.',
+  linkedin:
+    'LinkedIn did not say, and tells nobody afterwards. Nothing is sent again until you say so: look into your conversation on LinkedIn.',
+};
+const OTHERWISE =
+  'The provider did not say, and a look-up found nothing certain. Nothing is sent again until you say so: ask the provider or the lead.';
+
+/** To the owner of a message of which nobody knows whether it left; only a look where it would stand tells. */
+export function unclearCard(lead: Lead, touch: { id: string; step: number; channel?: Channel }): Card {
+  const { channel = 'email' } = touch;
+  const what = touch.step > 0 ? `${messageNames[channel]} ${touch.step}` : 'your answer';
   const text = `Did ${what} to ${words(lead.name)} go out?`;
   return {
     text,
     blocks: [
-      section(
-        `*${text}*\nThe mail service did not say, and a look-up found nothing certain. Nothing is sent again until you say so: look into your sent mail.`,
-      ),
+      section(`*${text}*\n${LOOK[channel] ?? OTHERWISE}`),
       actions(
-        button('It went out', 'touch.went_out', { value: touchId, style: 'primary' }),
-        button('It did not', 'touch.did_not_go', { value: touchId }),
+        button('It went out', 'touch.went_out', { value: touch.id, style: 'primary' }),
+        button('It did not', 'touch.did_not_go', { value: touch.id }),
         button('Show lead', 'lead.show', { value: lead.id }),
       ),
     ],

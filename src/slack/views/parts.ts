@@ -65,6 +65,15 @@ export const channelInWords: Record<Channel, string> = {
   call: 'call task',
 };
 
+/** What goes out on a channel, in the middle of a sentence. */
+export const messageNames: Record<Channel, string> = {
+  email: 'email',
+  linkedin: 'LinkedIn message',
+  whatsapp: 'WhatsApp message',
+  sms: 'SMS',
+  call: 'call',
+};
+
 export const channelMarks: Record<Channel, string> = {
   email: ':envelope:',
   linkedin: ':bust_in_silhouette:',

@@ -64,7 +64,9 @@ export function passportCard(data: PassportData): Card {
         button('Why', 'lead.why', { value: lead.id }),
         button('The rules', 'policy.open'),
       ),
-      context('A first message needs all of this at the moment it leaves. LinkedIn and calls are done by a person.'),
+      context(
+        'A first message needs all of this at the moment it leaves. LinkedIn and calls are done by a person: LinkedIn forbids programs to act in a member’s account.',
+      ),
     ],
   };
 }

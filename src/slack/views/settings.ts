@@ -24,6 +24,7 @@ const labels: Record<ShownKey, string> = {
   quietEnd: 'Phones are left alone until',
   quietStart: 'Phones are left alone from',
   linkedinPerDay: 'LinkedIn messages of a person in a day',
+  linkedinApi: 'Send on LinkedIn from here, once LinkedIn has approved the team',
   textPriceUsd: 'Dollars that a WhatsApp or SMS is taken to cost',
   recordCalls: 'Record calls, after a notice to both sides (needs BASE_URL)',
   recordingDays: 'Days for which a recording waits to be written down',
@@ -94,6 +95,8 @@ const TEXTS: ReadonlySet<ShownKey> = new Set([
   'dashboardAt',
 ]);
 
+const YES_OR_NO: ReadonlySet<ShownKey> = new Set(['recordCalls', 'linkedinApi']);
+
 function yesOrNo(text: string): boolean {
   if (/^(yes|no)$/i.test(text)) return text.toLowerCase() === 'yes';
   throw new InvalidInput('Write yes or no.', 'value');
@@ -110,7 +113,7 @@ export function settingValue(key: ShownKey, typed: string): SettingValues[ShownK
       .map(weekdayOf);
   if (key === 'dashboardWeekday') return weekdayOf(text);
   if (TEXTS.has(key)) return text;
-  if (key === 'recordCalls') return yesOrNo(text);
+  if (YES_OR_NO.has(key)) return yesOrNo(text);
   const number = Number(text.replace(',', '.'));
   if (text === '' || !Number.isFinite(number)) throw new InvalidInput('Write a number, such as 25.', 'value');
   return number;

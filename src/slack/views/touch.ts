@@ -16,6 +16,7 @@ import {
   few,
   firstNameOf,
   inline,
+  messageNames,
   modal,
   nameOf,
   personText,
@@ -228,7 +229,8 @@ export function approvedModal(data: {
 /** What an answer to "did it go out?" leaves behind. */
 export function settledCard(lead: Lead, touch: TouchView, didGo: boolean): Card {
   const isAnswer = touch.step === 0;
-  const what = isAnswer ? 'Your answer' : `Email ${touch.step}`;
+  const name = messageNames[touch.channel];
+  const what = isAnswer ? 'Your answer' : `${name.charAt(0).toUpperCase()}${name.slice(1)} ${touch.step}`;
   const text = didGo
     ? `${what} to ${inline(nameOf(lead))} is recorded as sent.`
     : isAnswer

@@ -66,7 +66,7 @@ export function spilled(row: ColleagueRow, found: Found, outcome: Outcome): stri
   const isRequest = row.gesture === 'view:access.request' && found === 'form';
   const changed = outcome.changed.filter((one) => !(isRequest && OF_REQUESTS.has(one)));
   if (changed.length > 0) out.push(`changed ${changed.join(', ')}`);
-  if (outcome.mails > 0) out.push('a mail left');
+  if (outcome.mails > 0) out.push('a message left');
   return out;
 }
 

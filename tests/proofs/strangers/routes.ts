@@ -26,6 +26,8 @@ POST /o/:token       broken letters    no
 POST /o/:token       long letters      no
 GET /oauth/google/callback plain       no
 GET /oauth/google/callback made up     no
+GET /oauth/linkedin/callback plain     no
+GET /oauth/linkedin/callback made up   no
 POST /twilio/message not signed        no
 POST /twilio/status  not signed        no
 POST /twilio/call    not signed        no

@@ -7,6 +7,7 @@ import type { MailStandIn } from '../../../src/simulator/mail/index.ts';
 import type { Hand } from '../../../src/simulator/slack/hand.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
 import { handOverCard } from '../../../src/slack/views/notices.ts';
+import type { LinkedinStandIn } from '../../support/linkedin-stand-in.ts';
 import { cast, castKeys, OUR_TEAM, type PersonKey } from './cast.ts';
 
 interface Parts {
@@ -14,6 +15,7 @@ interface Parts {
   clock: TurnableClock;
   hand: Hand;
   mail: MailStandIn;
+  linkedin: LinkedinStandIn;
   idle(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export const STATES = [
   'Drafted',
   'Approved',
   'Tasked',
+  'Linked',
   'Unclear',
   'Held',
   'Answered',
@@ -48,14 +51,18 @@ const inputOf = (set: { first: string; company: string }, last: string) => ({
   timezone: 'Europe/Berlin',
   email: `${set.first}.${last}@${set.company}-${last}.example`.toLowerCase(),
   phone: '+44 20 7946 0101',
-  linkedin: `https://www.linkedin.com/in/sample-${set.first}-${last}`.toLowerCase(),
+  // Who is known by their URN can be written to through LinkedIn's API; of the others there is a profile to open.
+  linkedin:
+    last === 'Linked'
+      ? `urn:li:person:${set.first}`
+      : `https://www.linkedin.com/in/sample-${set.first}-${last}`.toLowerCase(),
   pain: 'Invoices go out nine days after delivery',
   painSource: 'a call',
   painDate: '2026-05-05',
 });
 
 /** A company, its people, the leads of two reps in two teams, and something of everything that can wait for somebody. */
-export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
+export async function seedWorld({ app, clock, hand, mail, linkedin, idle }: Parts) {
   const { access, channels, leads, playbook, sequences, settings, threads, interactions } = app.features;
   const id = (key: PersonKey) => cast[key].id;
 
@@ -124,9 +131,9 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     await draft(owner, ids[state]);
   const plan = await settings.get('sequencePlan');
   await settings.set(manager, 'sequencePlan', [{ day: 0, channel: 'linkedin' }, ...plan.slice(2)]);
-  await draft(owner, ids.Tasked);
+  for (const state of ['Tasked', 'Linked'] as const) await draft(owner, ids[state]);
   await settings.set(manager, 'sequencePlan', plan);
-  for (const state of ['Approved', 'Unclear', 'Tasked'] as const) await approve(owner, ids[state]);
+  for (const state of ['Approved', 'Unclear', 'Tasked', 'Linked'] as const) await approve(owner, ids[state]);
   await idle();
 
   await makeUnclear(app, ids.Unclear, clock.now());
@@ -158,13 +165,22 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     },
     { reason: 'I join the team on Monday.', wantedRole: 'rep' },
   );
-  await openTask(app, ids.Tasked, clock.now());
+  for (const state of ['Tasked', 'Linked'] as const) await openTask(app, ids[state], clock.now());
+  await settings.set(manager, 'linkedinApi', true);
+  await channels.finishLinkedin(await linkedin.sayYes((await channels.beginLinkedin(owner)).url));
   const mailbox = await channels.mailboxOf(owner.id);
   await app.db.transaction((scope) =>
     threads.append(scope, {
       at: clock.now(),
       kind: 'mailbox.lost',
       refs: { mailboxId: mailbox?.id ?? '', memberId: owner.id, reason: 'The permission has ended.' },
+    }),
+  );
+  await app.db.transaction((scope) =>
+    threads.append(scope, {
+      at: clock.now(),
+      kind: 'linkedin.lost',
+      refs: { memberId: owner.id, reason: 'It has ended.' },
     }),
   );
   await idle();

@@ -98,8 +98,9 @@ export async function collect(world: World, ledger: Ledger): Promise<Shelf> {
       const place = placeOf(handle);
       const known = shelf.handles.get(place);
       if (!known || rank(handle.about) > rank(known.about)) shelf.handles.set(place, handle);
-      // The rules show their buttons to managers only.
-      const more = handle.id === 'policy.open' ? key : handle.id === 'passport.show' ? handle.about : '';
+      // The rules show their buttons to managers only; what a lead's passport or task offers differs from lead to lead.
+      const isOfLead = ['passport.show', 'task.show'].includes(handle.id);
+      const more = handle.id === 'policy.open' ? key : isOfLead ? handle.about : '';
       const way = `${place} ${handle.id === 'lead.show' ? handle.about.split(' ')[0] : more}`;
       if (pressed.has(way)) continue;
       pressed.add(way);

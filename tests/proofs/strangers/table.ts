@@ -82,6 +82,8 @@ command:/sales join           answers   yes yes yes yes yes yes
 command:/sales disconnect     answers   yes yes yes yes yes yes
 command:/sales phone          acts      yes yes yes yes yes yes
 command:/sales connect        answers   yes yes yes yes yes yes
+command:/sales connect linkedin answers yes yes yes yes yes yes
+command:/sales disconnect linkedin answers yes yes yes yes yes yes
 command:/sales pause          answers   yes yes yes yes yes yes
 command:/sales away           answers   yes yes yes yes yes yes
 command:/sales admin          answers   no  no  no  no  yes yes
@@ -175,6 +177,7 @@ action:review.back            shows     yes yes yes yes yes yes
 action:touch.approve_all      acts      yes no  yes no  yes yes
 action:task.open              answers   yes yes yes yes yes yes
 action:task.show              shows     yes no  yes no  yes yes
+action:task.copy              shows     yes no  yes no  yes yes
 action:task.done              acts      yes no  yes no  yes yes
 action:task.answered          shows     yes no  yes no  yes yes
 action:touch.edit             shows     yes no  yes no  yes yes
@@ -189,6 +192,10 @@ action:touch.went_out         acts      yes no  yes no  yes yes
 action:touch.did_not_go       acts      yes no  yes no  yes yes
 view:review.approve           acts      yes no  yes no  yes yes
 view:task.answered            acts      yes no  yes no  yes yes
+view:task.sent                acts      yes no  yes no  yes yes
+action:linkedin.connect       answers   yes yes yes yes yes yes
+action:linkedin.compose       shows     yes no  no  no  no  no
+view:linkedin.send            acts      yes no  no  no  no  no
 view:touch.save               acts      yes no  yes no  yes yes
 view:touch.confirm regenerate acts      yes no  yes no  yes yes
 view:touch.confirm skip       acts      yes no  yes no  yes yes

@@ -112,7 +112,8 @@ export async function tryIt(world: World, ledger: Ledger, key: PersonKey | Attac
   scene.views.clear();
   scene.cards.clear();
   const lastAudit = ledger.lastAudit();
-  const mails = world.mail.sentMessages().length;
+  const left = () => world.mail.sentMessages().length + world.linkedin.messages.length;
+  const mails = left();
   const before = { messages: new Set(messagesFor(world, ids).map((one) => one.ts)), homes: homesOf(world, ids) };
   try {
     const done: Done = isAttack(key) ? await attack(world, key, way) : await doAs(world, key, way);
@@ -126,7 +127,7 @@ export async function tryIt(world: World, ledger: Ledger, key: PersonKey | Attac
       shown,
       showsLeads: shows(shown, goods.secrets),
       showsIt: shows(besideHome, goods.own) || shows(besideHome, [goods.ownFirstName]),
-      mails: world.mail.sentMessages().length - mails,
+      mails: left() - mails,
       problem: done.problem,
       isDirect: !isAttack(key) && isDirect(key, way),
       status: done.status,

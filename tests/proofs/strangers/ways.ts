@@ -89,9 +89,18 @@ const commands: [string, string, string][] = [
   ['/why', '', ''],
   ['/why', 'show', 'NAME'],
   ['/sales', 'phone', 'phone +44 20 7946 0555'],
-  ...['help', 'home', 'join', 'connect', 'disconnect', 'away', 'pause', 'admin'].map(
-    (one): [string, string, string] => ['/sales', one, one],
-  ),
+  ...[
+    'help',
+    'home',
+    'join',
+    'connect',
+    'connect linkedin',
+    'disconnect',
+    'disconnect linkedin',
+    'away',
+    'pause',
+    'admin',
+  ].map((one): [string, string, string] => ['/sales', one, one]),
 ];
 
 const named = (gesture: string, meaning: string) => ({ gesture, name: meaning ? `${gesture} ${meaning}` : gesture });

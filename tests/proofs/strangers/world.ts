@@ -12,6 +12,7 @@ import type { Answer, PayloadKind } from '../../../src/simulator/slack/delivery/
 import { startTwilio } from '../../../src/simulator/twilio/index.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
 import { connected } from '../../../src/workspace.ts';
+import { startLinkedin } from '../../support/linkedin-stand-in.ts';
 import { watchBolt } from './bolt-watch.ts';
 import { cast, castKeys, slackPeople } from './cast.ts';
 import { seedWorld } from './seed.ts';
@@ -103,12 +104,16 @@ export async function openWorld() {
   const trap = await openTrap();
   const port = await freePort();
   const twilio = await startTwilio({ port: 0, clock, logger });
-  const base = connected(readConfig({ LOG_LEVEL: 'silent', BASE_URL: `http://127.0.0.1:${port}` }), {
-    simulator,
-    mail,
-    twilio,
-    databaseFile: ':memory:',
-  });
+  const linkedin = await startLinkedin();
+  const base = {
+    ...connected(readConfig({ LOG_LEVEL: 'silent', BASE_URL: `http://127.0.0.1:${port}` }), {
+      simulator,
+      mail,
+      twilio,
+      databaseFile: ':memory:',
+    }),
+    linkedin: linkedin.config,
+  };
   const { apiUrl, botToken } = base.slack ?? { botToken: '' };
   // Long work tells how far it is without a pause: nobody reads along.
   const slack = {
@@ -151,6 +156,7 @@ export async function openWorld() {
     clock,
     hand,
     mail,
+    linkedin,
     simulator,
     api,
     idle,
@@ -189,6 +195,7 @@ export async function openWorld() {
       await simulator.stop();
       await mail.stop();
       await twilio.stop();
+      await linkedin.stop();
       await trap.stop();
       bolt.stop();
     },

@@ -164,6 +164,21 @@ export const touchGestures: Doubled[] = [
     },
   },
   {
+    covers: ['view:task.sent'],
+    what: 'a message that was sent by hand is attested',
+    async ready(kit) {
+      const { rep } = kit.people;
+      const { touchId } = await task(kit);
+      const list = await kit.cardOf(rep, '/touches', '', 'task.show', touchId);
+      await kit.click(rep, list, 'task.show', { value: touchId });
+      const card = await kit.card(rep, 'task.copy', touchId);
+      await kit.closeAll(rep);
+      await kit.click(rep, card, 'task.copy');
+      const view = await kit.opened(rep, 'task.sent');
+      return () => kit.submit(rep, view, { words: 'Other words, as they were sent.' });
+    },
+  },
+  {
     covers: ['action:task.answered', 'view:task.answered'],
     what: 'an answer to a task is kept',
     async ready(kit) {

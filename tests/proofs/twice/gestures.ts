@@ -60,6 +60,7 @@ export const reading: string[] = [
   'action:review.back',
   'action:task.open',
   'action:task.show',
+  'action:task.copy',
   'action:touch.edit',
   'action:touch.approved',
   'action:reply.log_call',
@@ -75,6 +76,10 @@ export const reading: string[] = [
   // Refused here, where nothing is connected to ring with; pressed twice it is tested with the feature.
   'action:call.ring',
   'action:mailbox.connect',
+  // Refused here, where LinkedIn's API is not connected; pressed twice it is tested with the feature.
+  'action:linkedin.connect',
+  'action:linkedin.compose',
+  'view:linkedin.send',
   'action:passport.show',
   'action:consent.open',
   'action:policy.open',

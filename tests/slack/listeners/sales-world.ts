@@ -1,4 +1,5 @@
 import type { Member } from '../../../src/features/access/index.ts';
+import type { LinkedinPorts } from '../../../src/features/channels/index.ts';
 import type { Lead, LeadInput } from '../../../src/features/leads/index.ts';
 import type { PlaybookContent } from '../../../src/features/playbook/index.ts';
 import { createTurnableClock } from '../../../src/kernel/clock.ts';
@@ -36,10 +37,10 @@ export const adaInput: LeadInput = {
 };
 
 /** All features as they are, on a database in memory; the picture is the only stand-in. */
-export async function salesWorld() {
+export async function salesWorld(options: { linkedin?: LinkedinPorts } = {}) {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(START);
-  const features: Features = { ...createFeatures({ ...testPorts, db, clock }), connections: () => [] };
+  const features: Features = { ...createFeatures({ ...testPorts, ...options, db, clock }), connections: () => [] };
   const { access, channels, leads, playbook, sequences, threads } = features;
   for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
   await playbook.change(manager, samplePlaybook as PlaybookContent, 0);

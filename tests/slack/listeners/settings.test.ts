@@ -44,6 +44,19 @@ test('a change holds, is audited, and says so', async () => {
   expect(entry?.target).toBe('postalAddress');
 });
 
+test('sending on LinkedIn is off as it comes, and switched on in words', async () => {
+  expect(await world.features.settings.get('linkedinApi')).toBe(false);
+  const form = await open('linkedinApi');
+  expect(read(form.blocks)).toContain('each message is one person’s press');
+  await hands(world.features, manager).submit(form, { value: 'yes' });
+  expect(await world.features.settings.get('linkedinApi')).toBe(true);
+  const [entry] = await world.features.access.auditTrail({ actorId: manager.id });
+  expect(entry).toMatchObject({ target: 'linkedinApi', details: { before: false, after: true } });
+  expect(await refused(hands(world.features, manager).submit(form, { value: 'perhaps' }))).toMatchObject({
+    field: 'value',
+  });
+});
+
 test.each([
   ['gapMinutes', 'soon', /number/],
   ['gapMinutes', '-3', /at least/],

@@ -35,10 +35,39 @@ test('a task that is due has the words to copy and the way to the profile', asyn
   expect(valueOn(list, 'task.show')).toBe(touchId);
 });
 
+test('its words can be copied whole out of a field, with the profile beside it, and are attested from there', async () => {
+  const { press, submit } = hands(world.features);
+  const [touch] = await world.features.sequences.tasks(rep);
+  const form = viewOf(await press('task.copy', touchId));
+  expect(JSON.stringify(form.blocks)).toContain(JSON.stringify(touch?.draft?.body).slice(1, -1));
+  expect(pressable(form.blocks)).toEqual(['words', 'task.open']);
+  expect(form.submit?.text).toBe('I sent it');
+  expect(read(viewOf(await submit(form)).blocks)).toContain('sent, says Rosa Quint');
+  await submit(form);
+  const done = await world.features.threads.of(leadId, { kinds: ['touch.done'] });
+  expect(done.map((one) => one.text)).toEqual([undefined]);
+});
+
+test('other words than the drafted ones are kept with the thread', async () => {
+  const { press, submit } = hands(world.features);
+  await submit(viewOf(await press('task.copy', touchId)), { words: 'Hi Ada, shorter.' });
+  const done = await world.features.threads.of(leadId, { kinds: ['touch.done'] });
+  expect(done.map((one) => one.text)).toEqual(['Hi Ada, shorter.']);
+});
+
+test('the card says how many a day, and why a person does it; nothing on it sends', async () => {
+  const card = (await hands(world.features).press('task.show', touchId)).say;
+  expect(pressable(card?.blocks)).toEqual(['lead.show', 'task.copy', 'task.open', 'task.done', 'task.answered']);
+  const text = read(card?.blocks);
+  expect(text).toContain('0 of 20 LinkedIn messages are sent in 24 hours');
+  expect(text).toContain('LinkedIn forbids programs to act in a member’s account');
+  expect(text).toContain('I sent it');
+});
+
 test('what was done is attested once and leaves a line of record', async () => {
   const { press } = hands(world.features);
   const done = await press('task.done', touchId);
-  expect(done.replaceCard?.text).toBe('LinkedIn message to Ada Byron: done, says Rosa Quint.');
+  expect(done.replaceCard?.text).toBe('LinkedIn message to Ada Byron: sent, says Rosa Quint.');
   await press('task.done', touchId);
   expect(await world.features.threads.of(leadId, { kinds: ['touch.done'] })).toHaveLength(1);
 });
