@@ -6,6 +6,7 @@ import type { SecretBox } from '../../kernel/secret-box.ts';
 import type { Threads } from '../threads/index.ts';
 import type { Mailbox } from './index.ts';
 import type { MailConsent } from './ports.ts';
+import { type MailboxOwner, notTheirs, plainAddress } from './rules.ts';
 import { type AddressHash, createChannelStore } from './store.ts';
 
 /** A consent that takes longer was left lying. */
@@ -17,7 +18,7 @@ const USED = 'This link was used already, or is older than 15 minutes. Start aga
 export interface Connecting {
   /** Where the provider asks this person; the link is theirs, for one use within 15 minutes. Throws NotConnected. */
   beginConnect(member: { id: string; email?: string }): Promise<{ url: string; needsThisMachine: boolean }>;
-  /** The provider's answer: opens the mailbox for who asked. Throws InvalidInput for a state that is not known, used or old. */
+  /** The provider's answer: opens the mailbox for who asked. Throws InvalidInput for a state that is not known, used or old, and for a mailbox that is not theirs. */
   finishConnect(answer: { state: string; code: string }): Promise<Mailbox>;
   /** Gives the permission back and lets the mailbox wait to be connected again. */
   disconnect(memberId: string): Promise<boolean>;
@@ -41,7 +42,12 @@ export function createConnecting(deps: {
     credentials: string;
     at: Instant;
   }): Promise<Mailbox>;
-  nameOf(memberId: string): Promise<string | undefined>;
+  /** Everybody who has access. */
+  people(): Promise<MailboxOwner[]>;
+  /** Mailboxes besides the address in Slack, each with the address in Slack of whom it belongs to. */
+  moreMailboxes(): Promise<{ mailbox: string; belongsTo: string }[]>;
+  /** Leaves a trace of somebody who tried to connect what is not theirs. */
+  onRefused(memberId: string, address: string, reason: string): Promise<void>;
 }): Connecting {
   const store = createChannelStore(deps.db, deps.addressHash);
 
@@ -68,14 +74,28 @@ export function createConnecting(deps: {
       const at = deps.clock.now();
       const ask = await store.takeAsk(hashOf(state), at, at - ASK_MS);
       if (!ask) throw new InvalidInput(USED);
-      const name = await deps.nameOf(ask.memberId);
-      if (name === undefined) throw new InvalidInput('Whoever asked has no access here any more.');
+      const people = await deps.people();
+      const member = people.find((one) => one.id === ask.memberId);
+      if (!member) throw new InvalidInput('Whoever asked has no access here any more.');
       const verifier = deps.secretBox.open(ask.verifier);
       const { address, credentials } = await consent.redeem({ code, verifier, redirectUri: redirect.uri });
       const known = await store.mailboxAt(address.trim().toLowerCase());
-      if (known && known.memberId !== ask.memberId && (await deps.nameOf(known.memberId)) !== undefined)
+      const others = people.filter((one) => one.id !== member.id);
+      if (known && others.some((one) => one.id === known.memberId))
         throw new InvalidInput('This mailbox is connected by a colleague already. Choose your own at Google.');
-      const displayName = known?.displayName ?? name;
+      const reason = notTheirs({
+        address: plainAddress(address),
+        member,
+        others,
+        moreMailboxes: await deps.moreMailboxes(),
+      });
+      if (reason) {
+        await deps.onRefused(member.id, address, reason);
+        // A permission that nobody uses is given back; where a mailbox stands, that might end its own.
+        if (!known) await consent.revoke(credentials).catch(() => undefined);
+        throw new InvalidInput(reason);
+      }
+      const displayName = known?.displayName ?? member.name;
       const mailbox = await deps.connect({ memberId: ask.memberId, address, displayName, credentials, at });
       await inTransaction(deps.db, (scope) =>
         deps.threads.append(scope, {

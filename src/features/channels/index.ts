@@ -161,8 +161,9 @@ export function createChannels(deps: {
   threads: Pick<Threads, 'append'>;
   consent?: MailConsent;
   redirect?: { uri: string; isPublic: boolean };
-  /** Of a member who has access. */
-  nameOf(memberId: string): Promise<string | undefined>;
+  people: Parameters<typeof createConnecting>[0]['people'];
+  moreMailboxes: Parameters<typeof createConnecting>[0]['moreMailboxes'];
+  onRefused: Parameters<typeof createConnecting>[0]['onRefused'];
 }): Channels {
   const store = createChannelStore(deps.db, deps.addressHash);
 
