@@ -10,9 +10,9 @@ import { createOpenai } from './adapters/openai/index.ts';
 import { createTranscriber } from './adapters/openai/transcribing.ts';
 import { createTwilio } from './adapters/twilio/index.ts';
 import type { Config } from './config.ts';
-import { type Db, inTransaction, migrate, openDatabase } from './db/index.ts';
+import { connections } from './connections.ts';
+import { type Db, migrate, openDatabase } from './db/index.ts';
 import { openAddressSalt } from './features/channels/index.ts';
-import type { Entry } from './features/threads/index.ts';
 import { createRunLedger } from './features/timetable/index.ts';
 import { timetable } from './jobs/index.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
@@ -45,61 +45,6 @@ export interface App {
   /** Waits until what has happened so far has been drafted, posted and coached on. */
   settle(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** What is connected and what is not, each with the next step. Reads the configuration only. */
-export function connections(config: Config): { name: string; connected: boolean; todo?: string }[] {
-  const row = (name: string, connected: unknown, todo: string) => ({
-    name,
-    connected: Boolean(connected),
-    ...(connected ? {} : { todo }),
-  });
-  return [
-    row(
-      'Slack',
-      config.slack,
-      'make the app from manifest.yml, set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and ADMIN_SLACK_USER_ID',
-    ),
-    row(
-      'Dashboard channel',
-      config.dashboardChannel,
-      'set DASHBOARD_CHANNEL to the id of the managers’ channel and invite the app to it',
-    ),
-    row(
-      'Living threads',
-      config.threadsChannel,
-      'set THREADS_CHANNEL to the id of a private channel and invite the app to it',
-    ),
-    row(
-      'Email (Gmail)',
-      config.google && config.encryptionKey,
-      'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY',
-    ),
-    row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
-    row(
-      'LinkedIn (Messages API)',
-      config.linkedin && config.encryptionKey,
-      'nothing to do: LinkedIn steps are tasks for a person. Only if LinkedIn has approved your team for its Messages API: set LINKEDIN_CLIENT_ID, LINKEDIN_CLIENT_SECRET and ENCRYPTION_KEY, and switch it on in /sales admin',
-    ),
-    ...(['whatsapp', 'sms', 'voice'] as const).map((one) => twilioRow(config, one)),
-    row(
-      'Recorded calls written down',
-      config.openai && config.baseUrl && config.twilio?.voiceFrom,
-      'set BASE_URL, TWILIO_VOICE_FROM and OPENAI_API_KEY, and let calls be recorded in /sales admin',
-    ),
-    row('HubSpot', config.hubspot, 'the sync comes with a later version; nothing to set yet'),
-    row('Salesforce', config.salesforce, 'the sync comes with a later version; nothing to set yet'),
-  ];
-}
-
-const twilioNames = { whatsapp: 'WhatsApp (Twilio)', sms: 'SMS (Twilio)', voice: 'Calls (Twilio)' };
-
-function twilioRow(config: Config, one: keyof typeof twilioNames): { name: string; connected: boolean; todo?: string } {
-  const number = config.twilio?.[`${one}From`];
-  const how = one === 'voice' && !config.baseUrl ? ', not asking for a 1 first: that takes BASE_URL' : '';
-  if (number) return { name: `${twilioNames[one]}, from ${number}${how}`, connected: true };
-  const todo = `set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_${one.toUpperCase()}_FROM`;
-  return { name: twilioNames[one], connected: false, todo };
 }
 
 /** The composition root: ports, then features, then surfaces, read from top to bottom. */
@@ -170,6 +115,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
         config: {
           ...config.slack,
           threadsChannel: config.threadsChannel,
+          dashboardChannel: config.dashboardChannel,
           port: config.port,
           postGapMs: overrides.postGapMs,
         },
@@ -209,11 +155,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     calling: features.calling,
     channels: features.channels,
     consumers: [
-      { name: 'sequences', drain: () => endSequences(features, db) },
       // It keeps cursors of its own and says nothing of how much it did.
       ...(slack ? [{ name: 'slack', drain: () => slack.follow().then(() => 0) }] : []),
     ],
-    pipeline: { postPipeline: () => postPipeline(features, { slack, channel: config.dashboardChannel }) },
+    pipeline: { postPipeline: async (at) => slack?.postPipeline(at) },
     reminder: { remindAll: async () => slack?.remindDrafts() },
     directory: { checkAll: async () => slack?.checkMembers() },
     times: await jobTimes(features),
@@ -245,18 +190,6 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   };
 }
 
-/** Who is archived or closed is not on a sequence any more, even when somebody brings them back. */
-function endSequences(features: Features, db: Db): Promise<number> {
-  const { threads, sequences, clock } = features;
-  const handle = async (entry: Entry) => {
-    if (!entry.leadId || !['lead.archived', 'lead.outcome_set'].includes(entry.kind)) return;
-    const { leadId } = entry;
-    const reason = entry.kind === 'lead.archived' ? 'The lead was archived.' : 'The lead was closed.';
-    await inTransaction(db, (scope) => sequences.stop(scope, leadId, reason, clock.now()));
-  };
-  return threads.drain('sequences', handle, { at: clock.now() });
-}
-
 /** Where people come back to after they said yes; LinkedIn's is there only where LinkedIn is. */
 function consentPages({ channels }: Features, config: Config): ConsentPage[] {
   const google: ConsentPage = {
@@ -285,22 +218,4 @@ async function jobTimes(features: Features) {
     dashboardWeekday: all.dashboardWeekday.value,
     reviewReminderAt: all.reviewReminderAt.value,
   };
-}
-
-/** The funnel of the moment into the managers' channel, once a day at most. */
-async function postPipeline(features: Features, to: { slack?: SlackApp; channel?: string }): Promise<void> {
-  if (!to.slack || !to.channel) return;
-  const funnel = await features.analytics.funnel();
-  const day = new Date(funnel.at).toISOString().slice(0, 10);
-  await to.slack.postFile({
-    key: `pipeline:${day}`,
-    channelId: to.channel,
-    text: `*${funnel.title}*\n${funnel.summary}`,
-    file: {
-      name: `pipeline-${day}.png`,
-      title: 'Pipeline funnel',
-      altText: funnel.altText,
-      bytes: await features.analytics.funnelImage(funnel),
-    },
-  });
 }

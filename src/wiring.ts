@@ -79,10 +79,10 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     consent: ports.consent,
     redirect: ports.redirect,
     linkedin: ports.linkedin,
-    async nameOf(memberId) {
-      const member = await access.member(memberId);
-      return member?.status === 'active' ? member.name : undefined;
-    },
+    people: async () => (await access.members()).filter((one) => one.status === 'active'),
+    moreMailboxes: () => settings.get('moreMailboxes'),
+    onRefused: (actorId, target, reason) =>
+      access.record({ actorId, gesture: 'mailbox.connect', verdict: 'denied', reason, target }),
   });
   const leads = createLeads({
     db,
@@ -99,6 +99,9 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
       }),
     onConsents: (scope, by, consents) => passport.keepConsents(scope, by, consents),
     onHandedOver: (scope, leadId, ownerId) => sequences.handOver(scope, leadId, ownerId),
+    async onEnded(scope, leadId, reason) {
+      await sequences.stop(scope, leadId, reason, clock.now());
+    },
   });
   const passport: Passport = createPassport({ db, clock, ids, access, threads, leads, policy: ports.policy });
   const deliverability = createDeliverability({ db, clock, threads, access, settings });

@@ -17,10 +17,12 @@ import { sampleWorld } from './simulator/world/index.ts';
 
 export interface Workspace {
   url: string;
-  app: App;
+  readonly app: App;
   simulator: Awaited<ReturnType<typeof startSimulator>>;
   mail: MailStandIn;
   twilio: TwilioStandIn;
+  /** Ends the product's process, as far as a process can do that to a part of itself, and begins a new one over the same database file. */
+  restart(): Promise<void>;
   /** Turns the clock to this instant; the timetable and the prospects act on the way. */
   turnTo(to: Instant): Promise<void>;
   announce(): void;
@@ -63,23 +65,23 @@ export async function openWorkspace(options: {
     const ats = people.flatMap((one) => one.nextAt() ?? []);
     return ats.length > 0 ? Math.min(...ats) : undefined;
   };
-  let app: App | undefined;
+  let running: App | undefined;
 
   const turnTo = async (to: Instant, progress?: (note: string) => void) => {
-    await app?.runner.turnTo(clock, to, {
+    await running?.runner.turnTo(clock, to, {
       outside: {
         wakes: ['read-mailboxes'],
         nextAt: nextAnswerAt,
         async run() {
-          if ((await answers()) > 0) await app?.runner.wake('read-mailboxes');
-          await app?.settle();
+          if ((await answers()) > 0) await running?.runner.wake('read-mailboxes');
+          await running?.settle();
         },
       },
       onStep: (at) => progress?.(new Date(at).toISOString()),
     });
     await answers();
-    await app?.runner.wake('read-mailboxes');
-    await app?.settle();
+    await running?.runner.wake('read-mailboxes');
+    await running?.settle();
   };
 
   const simulator = await startSimulator({
@@ -92,14 +94,11 @@ export async function openWorkspace(options: {
     onTurn: turnTo,
   });
 
-  app = await compose(
-    connected(config, { simulator, mail, twilio, port: appPort, databaseFile: options.databaseFile ?? ':memory:' }),
-    {
-      clock,
-      logger,
-      postGapMs: options.quick ? 0 : undefined,
-    },
-  );
+  const databaseFile = options.databaseFile ?? ':memory:';
+  const composed = connected(config, { simulator, mail, twilio, port: appPort, databaseFile });
+  const open = () => compose(composed, { clock, logger, postGapMs: options.quick ? 0 : undefined });
+  let app = await open();
+  running = app;
   await seed(app.features, mail);
   await app.start();
   for (const one of sampleWorld.messages) await simulator.workspace.post(one.userId, one.channelId, one.text);
@@ -115,10 +114,18 @@ export async function openWorkspace(options: {
 
   return {
     url: simulator.url,
-    app,
+    get app() {
+      return app;
+    },
     simulator,
     mail,
     twilio,
+    async restart() {
+      await app.stop();
+      app = await open();
+      running = app;
+      await app.start();
+    },
     turnTo,
     announce() {
       process.stdout.write(
@@ -127,7 +134,7 @@ export async function openWorkspace(options: {
     },
     async stop() {
       clearInterval(breath);
-      await app?.stop();
+      await app.stop();
       await simulator.stop();
       await mail.stop();
       await twilio.stop();

@@ -1,5 +1,5 @@
-import { connections } from '../compose.ts';
 import { readProcessConfig } from '../config.ts';
+import { connections } from '../connections.ts';
 import type { Verb } from './index.ts';
 
 /** What is connected, what is missing, what to do. Reads the configuration only: it calls nobody. */

@@ -1,5 +1,5 @@
-import type { RunLedger } from '../features/timetable/index.ts';
-import type { Clock, Instant, TurnableClock } from '../kernel/clock.ts';
+import type { RunLedger, TakenRun } from '../features/timetable/index.ts';
+import { type Clock, type Instant, MINUTE_MS, type TurnableClock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { nextRun, type Schedule } from './timetable.ts';
@@ -7,9 +7,9 @@ import { nextRun, type Schedule } from './timetable.ts';
 export interface Job {
   name: string;
   schedule: Schedule;
-  /** Runs once for each scheduled instant, whoever ticks; for jobs that are not harmless when repeated. */
+  /** Has one effect for each scheduled instant, whoever ticks: a run that failed or was cut off is tried again until the next one is due. */
   once?: boolean;
-  run(): Promise<void>;
+  run(scheduledAt: Instant): Promise<void>;
   /** When there could be work next: lets a turned clock skip what would find nothing. `undefined`: not before something else happens. */
   idleUntil?(): Promise<Instant | undefined>;
 }
@@ -36,6 +36,9 @@ export interface Runner {
   idle(): Promise<void>;
 }
 
+/** A process that was not there at the scheduled minute, as in a restart, makes up for it this long. */
+const CATCH_UP_MS = 15 * MINUTE_MS;
+
 export function createRunner(deps: {
   jobs: Job[];
   clock: Clock;
@@ -43,39 +46,55 @@ export function createRunner(deps: {
   ledger: RunLedger;
   logger: Logger;
 }): Runner {
-  const lastRun = new Map<string, Instant>(deps.jobs.map((job) => [job.name, deps.clock.now()]));
-  const running = new Map<string, { promise: Promise<void>; again: boolean }>();
+  const startedAt = deps.clock.now();
+  const lastRun = new Map<string, Instant>(
+    deps.jobs.map((job) => [job.name, job.once ? startedAt - CATCH_UP_MS : startedAt]),
+  );
+  const running = new Map<string, { promise: Promise<void>; again?: { scheduledAt?: Instant } }>();
 
   const dueAt = (job: Job) => nextRun(job.schedule, lastRun.get(job.name) ?? deps.clock.now(), deps.zone);
 
   async function guarded(job: Job, scheduledAt: Instant | undefined): Promise<void> {
-    const once = job.once && scheduledAt !== undefined;
+    let taken: TakenRun | undefined;
     try {
-      if (once && !(await deps.ledger.claim(job.name, scheduledAt))) return;
-      await job.run();
-      if (once) await deps.ledger.finish(job.name, scheduledAt);
+      if (job.once && scheduledAt !== undefined) {
+        taken = await deps.ledger.claim(job.name, scheduledAt);
+        if (!taken) return;
+      }
+      await job.run(scheduledAt ?? deps.clock.now());
+      if (taken) await deps.ledger.finish(taken);
     } catch (error) {
-      deps.logger.error({ job: job.name, error }, 'a job failed; it runs again at its next time');
-      if (once)
-        await deps.ledger
-          .finish(job.name, scheduledAt, error instanceof AppError ? error.forUser : 'failed')
-          .catch(() => undefined);
+      deps.logger.error({ job: job.name, error }, 'a job failed; it is tried again');
+      const problem = error instanceof AppError ? error.forUser : 'failed';
+      if (taken) await deps.ledger.finish(taken, problem).catch(() => undefined);
     }
+  }
+
+  /** When a run that failed or was left may be tried again; never beyond the job's next time. */
+  async function repeatOf(job: Job): Promise<{ scheduledAt: Instant; at: Instant } | undefined> {
+    if (!job.once || running.has(job.name)) return undefined;
+    const found = await deps.ledger.toRepeat(job.name).catch(() => undefined);
+    if (!found) return undefined;
+    const at = Math.max(found.from, deps.clock.now());
+    return nextRun(job.schedule, found.scheduledAt, deps.zone) > at
+      ? { scheduledAt: found.scheduledAt, at }
+      : undefined;
   }
 
   /** One run of a job at a time; what comes meanwhile is one more run. */
   function start(job: Job, scheduledAt?: Instant): Promise<void> {
     const current = running.get(job.name);
     if (current) {
-      current.again = true;
+      current.again = { scheduledAt };
       return current.promise;
     }
-    const slot = { promise: Promise.resolve(), again: false };
+    const slot: { promise: Promise<void>; again?: { scheduledAt?: Instant } } = { promise: Promise.resolve() };
     slot.promise = (async () => {
       await guarded(job, scheduledAt);
       while (slot.again) {
-        slot.again = false;
-        await guarded(job, undefined);
+        const { scheduledAt: next } = slot.again;
+        slot.again = undefined;
+        await guarded(job, next);
       }
     })().finally(() => running.delete(job.name));
     running.set(job.name, slot);
@@ -88,9 +107,13 @@ export function createRunner(deps: {
       // A clock that was set back would keep every job still until it has caught up.
       if ((lastRun.get(job.name) ?? now) > now) lastRun.set(job.name, now);
       const at = dueAt(job);
-      if (at > now) continue;
-      lastRun.set(job.name, now);
-      await start(job, at);
+      if (at <= now) {
+        lastRun.set(job.name, now);
+        await start(job, at);
+        continue;
+      }
+      const left = await repeatOf(job);
+      if (left && left.at <= now) await start(job, left.scheduledAt);
     }
   }
 
@@ -109,11 +132,13 @@ export function createRunner(deps: {
     },
     async turnTo(clock, to, { outside, onStep } = {}) {
       for (;;) {
-        const found: { job?: Job; at: Instant }[] = [];
+        const found: { job?: Job; at: Instant; left?: Instant }[] = [];
         for (const job of deps.jobs) {
           if (outside?.wakes.includes(job.name)) continue;
           const at = await nextWork(job);
           if (at !== undefined) found.push({ job, at });
+          const left = await repeatOf(job);
+          if (left) found.push({ job, at: left.at, left: left.scheduledAt });
         }
         const outsideAt = outside?.nextAt();
         if (outsideAt !== undefined) found.push({ at: outsideAt });
@@ -122,10 +147,10 @@ export function createRunner(deps: {
         clock.set(Math.max(next, clock.now()));
         onStep?.(clock.now());
         if (outsideAt !== undefined && outsideAt <= clock.now()) await outside?.run();
-        for (const { job, at } of found) {
+        for (const { job, at, left } of found) {
           if (!job || at > clock.now()) continue;
-          lastRun.set(job.name, clock.now());
-          await start(job, at);
+          if (left === undefined) lastRun.set(job.name, clock.now());
+          await start(job, left ?? at);
         }
       }
       clock.set(Math.max(to, clock.now()));

@@ -1,6 +1,6 @@
 import type { CustomRoute, Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock, Instant } from '../kernel/clock.ts';
 import { InvalidInput } from '../kernel/errors.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -11,6 +11,7 @@ import { SlackRefusal, translate } from './call-errors.ts';
 import { createSlackCalls, type Installation, type SlackCalls } from './calls.ts';
 import { createChannelGuard } from './channel-guard.ts';
 import type { SlackConfig } from './config.ts';
+import { createDms, type Dms } from './dms.ts';
 import { createEvents } from './events.ts';
 import type { Features } from './features.ts';
 import { createFileReader } from './files.ts';
@@ -22,9 +23,10 @@ import { cutOffImports } from './listeners/import.ts';
 import { listeners as allListeners } from './listeners/index.ts';
 import { namesOf } from './listeners/thread.ts';
 import { createLeadLocks } from './locks.ts';
-import { createOffboarding } from './offboarding.ts';
-import { createPoster, type Poster } from './poster.ts';
-import { createPosting, type Posting, wait } from './posting.ts';
+import { createOffboarding, type Offboarding } from './offboarding.ts';
+import { createPipelinePost } from './pipeline-post.ts';
+import { createPoster } from './poster.ts';
+import { createPosting, wait } from './posting.ts';
 import { createRegistry, type Listeners } from './registry.ts';
 import { createReplies, type Replies } from './replies.ts';
 import { createSubmissions } from './submissions.ts';
@@ -58,8 +60,9 @@ export interface SlackApp {
   remindDrafts(): Promise<void>;
   /** The daily look whether every member is still an active, full member of the workspace: events can be missed. */
   checkMembers(): Promise<void>;
-  postFile: Posting['postFile'];
-  tellAdmins: Poster['tellAdmins'];
+  /** The managers' chart, once for the day on which it was to come. */
+  postPipeline(scheduledAt: Instant): Promise<void>;
+  tellAdmins: Dms['tellAdmins'];
   /** The names of all gestures, as the access check knows them. */
   gestures: string[];
 }
@@ -79,12 +82,14 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const posting = createPosting({ calls, posts: features.posts, clock, gapMs: config.postGapMs ?? 1_000 });
   const home = createHome({ calls, actors, features, logger });
   const out = { calls, posting, features, logger, publishHome: home.publish };
+  const dms: Dms = createDms({ ...out, checkMember: (userId) => offboarding.check(userId) });
+  const offboarding: Offboarding = createOffboarding({ ...out, actors, tellAdmins: dms.tellAdmins });
   const replies = createReplies({ ...out, clock, ids: createIds(clock), updateGapMs: config.updateGapMs ?? 1_200 });
   const guard = createChannelGuard({
     ...out,
     actors,
     botUserId: async () => (await installation()).botUserId,
-    tellAdmins: (key, text) => poster.tellAdmins(key, text),
+    tellAdmins: dms.tellAdmins,
   });
   const threadWriter = config.threadsChannel
     ? createThreadWriter({
@@ -95,8 +100,7 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
         names: () => namesOf(features),
       })
     : undefined;
-  const poster: Poster = createPoster({ ...out, withLead, threadWriter });
-  const offboarding = createOffboarding({ ...out, actors, tellAdmins: poster.tellAdmins });
+  const poster = createPoster({ ...out, dms, withLead, threadWriter });
   const follower = createFollower([poster.runDms, poster.runThreads], async () => {
     const [last] = await features.threads.latest({ limit: 1 });
     return last?.id ?? 0;
@@ -160,8 +164,8 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
     wake: follower.wake,
     remindDrafts: poster.remindDrafts,
     checkMembers: offboarding.checkMembers,
-    tellAdmins: poster.tellAdmins,
-    postFile: posting.postFile,
+    tellAdmins: dms.tellAdmins,
+    postPipeline: createPipelinePost({ features, posting, channelId: config.dashboardChannel }),
     gestures: registry.gestures(),
   };
 }

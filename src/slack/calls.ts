@@ -213,6 +213,11 @@ export function createSlackCalls(client: WebClient) {
       return id;
     },
 
+    /** Slack refused what was sent there: it is opened anew the next time. */
+    forgetDm: (userId: string): void => {
+      dms.delete(userId);
+    },
+
     async openView(triggerId: string, view: View): Promise<string> {
       const answer = await call(
         () => client.views.open({ trigger_id: triggerId, view: slackView(clampView(view)) }),

@@ -9,6 +9,8 @@ export interface SlackConfig {
   adminUserId?: string;
   /** Where leads get their threads. */
   threadsChannel?: string;
+  /** Where the managers get their chart. */
+  dashboardChannel?: string;
   /** Of the HTTP server: Slack's requests without Socket Mode, and the routes of ours. */
   port: number;
   /** Least time between two posts in one channel; a second when absent. */

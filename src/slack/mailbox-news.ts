@@ -1,8 +1,8 @@
 import type { Member } from '../features/access/index.ts';
 import type { Entry } from '../features/threads/index.ts';
 import { formatDay } from '../kernel/calendar.ts';
+import type { Dms } from './dms.ts';
 import type { Features } from './features.ts';
-import type { Card } from './gesture.ts';
 import { linkedinConnectedCard, linkedinLostCard } from './views/linkedin.ts';
 import { mailboxConnectedCard, mailboxLostCard, mailboxPausedCard, mailboxResumedCard } from './views/mailbox.ts';
 
@@ -13,7 +13,7 @@ export function createMailboxNews({
   publishHome,
 }: {
   features: Features;
-  dm(userId: string, post: { key: string; kind: string; subjectId?: string; card: Card }): Promise<void>;
+  dm: Dms['dm'];
   publishHome(userId: string): Promise<void>;
 }) {
   /** To the owner of a mailbox that paused itself, and to who can resume it where the owner can't. */

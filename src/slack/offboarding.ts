@@ -33,19 +33,22 @@ export function createOffboarding(deps: {
     await deps.tellAdmins(`left:${person.id}:${member.since}`, total > 0 ? handOverCard(text, person.id) : { text });
   }
 
+  /** Asks Slack about one person; who is not there any more has no access from then on. */
+  async function check(userId: string): Promise<void> {
+    deps.actors.forget(userId);
+    try {
+      const person = await deps.actors.personOf(userId);
+      if (person.isDeleted || person.isGuest) await end(person);
+    } catch (error) {
+      deps.logger.warn({ error, userId }, 'Slack did not say whether a member is still there');
+    }
+  }
+
   return {
     end,
+    check,
     async checkMembers(): Promise<void> {
-      const active = (await access.members()).filter((one) => one.status === 'active');
-      for (const member of active) {
-        deps.actors.forget(member.id);
-        try {
-          const person = await deps.actors.personOf(member.id);
-          if (person.isDeleted || person.isGuest) await end(person);
-        } catch (error) {
-          deps.logger.warn({ error, userId: member.id }, 'Slack did not say whether a member is still there');
-        }
-      }
+      for (const one of await access.members()) if (one.status === 'active') await check(one.id);
     },
   };
 }

@@ -1,30 +1,25 @@
-import type { Member } from '../features/access/index.ts';
 import type { Channel } from '../features/channels/index.ts';
 import type { Lead } from '../features/leads/index.ts';
 import type { Entry, EntryKind } from '../features/threads/index.ts';
-import { fromLocal, toLocal } from '../kernel/calendar.ts';
-import type { Instant } from '../kernel/clock.ts';
 import { NotFound } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { createAnswerCards, type ReplyCard } from './answer-cards.ts';
 import { answeringOf } from './answering.ts';
-import type { SlackCalls } from './calls.ts';
-import { ChannelClosed } from './channel-guard.ts';
+import type { Dms } from './dms.ts';
 import type { Features } from './features.ts';
 import type { Card } from './gesture.ts';
 import type { WithLead } from './locks.ts';
 import { createMailboxNews } from './mailbox-news.ts';
 import type { Posting } from './posting.ts';
+import { createRound } from './round.ts';
 import type { ThreadWriter } from './thread-writer.ts';
+import { createTodayCards } from './today-cards.ts';
 import { requestCard } from './views/access.ts';
-import { awayLeadCard, leftCompanyCard, standInNote } from './views/away.ts';
-import { section } from './views/blocks.ts';
+import { awayLeadCard, leftCompanyCard } from './views/away.ts';
 import { callCard } from './views/call.ts';
 import { handedOverCard, leadNotice, plainReplyCard, unclearCard } from './views/notices.ts';
 import { nudgeCard } from './views/nudge.ts';
-import { draftsWaitingCard } from './views/review.ts';
 import { isInteraction, readingWords } from './views/thread.ts';
-import { sentTodayCard, tasksDueCard } from './views/touch.ts';
 
 /** A lead gets its Slack thread when there is something to tell. */
 const MAKES_THREAD = new Set<EntryKind>([
@@ -43,28 +38,9 @@ const COACHED = new Set<EntryKind>([
   'message.logged',
   'note.added',
 ]);
-const CHANGES_TASKS = new Set<EntryKind>([
-  'touch.due',
-  'touch.done',
-  'touch.skipped',
-  'sequence.stopped',
-  'lead.handed_over',
-]);
-/** A LinkedIn step that was sent by a press is no task any more. */
-const LEAVES_TASKS = new Set<EntryKind>(['touch.sent', 'touch.unclear']);
-const CHANGES_DRAFTS = new Set<EntryKind>([
-  'touch.drafted',
-  'touch.approved',
-  'touch.pulled_back',
-  'touch.skipped',
-  'sequence.stopped',
-  'sequence.held',
-  'sequence.resumed',
-  'lead.handed_over',
-]);
 
 export interface PosterDeps {
-  calls: SlackCalls;
+  dms: Dms;
   posting: Posting;
   features: Features;
   logger: Logger;
@@ -74,67 +50,12 @@ export interface PosterDeps {
   publishHome(userId: string): Promise<void>;
 }
 
-interface Told {
-  key: string;
-  kind: string;
-  subjectId?: string;
-  card: Card;
-}
-
-const dayStart = (now: Instant, zone: string): Instant => fromLocal(toLocal(now, zone), 0, zone);
-
-/** Whose card of the day has to be drawn anew, and whether something new makes it worth a message. */
-type Changed = Map<string, boolean>;
-
-const mark = (changed: Changed, memberId: string, isNew: boolean): void => {
-  changed.set(memberId, isNew || changed.get(memberId) === true);
-};
-
-/** A card that a person gets once a day, and that is drawn anew as things change. */
-interface TodayCard {
-  kind: string;
-  draw(member: Member): Promise<{ card: Card; isEmpty: boolean }>;
-}
-
 /** Follows the log: tells people in their DMs, keeps the leads' Slack threads, draws the cards anew. */
 export function createPoster(deps: PosterDeps) {
-  const { calls, posting, features, logger, threadWriter } = deps;
-  const draftsChanged: Changed = new Map();
-  const tasksChanged: Changed = new Map();
-  const sentChanged: Changed = new Map();
-
-  async function dm(
-    userId: string,
-    post: { key: string; kind: string; subjectId?: string; card: Card },
-  ): Promise<void> {
-    await posting.post({ ...post, channelId: await calls.openDm(userId) });
-  }
-
+  const { dms, features, posting, threadWriter } = deps;
+  const { dm, tell, inPlaceOf } = dms;
   const mailboxNews = createMailboxNews({ features, dm, publishHome: deps.publishHome });
-
-  /** The owner, or who stands in: an owner who left or is away has their team lead, else every admin. */
-  async function recipientsFor(memberId: string): Promise<Member[]> {
-    const member = await features.access.member(memberId);
-    const isThere = member?.status === 'active' && (member.awayUntil ?? 0) <= features.clock.now();
-    if (member && isThere) return [member];
-    const lead = member?.teamLeadId ? await features.access.member(member.teamLeadId) : undefined;
-    if (lead?.status === 'active') return [lead];
-    return (await features.access.members()).filter((one) => one.status === 'active' && one.role === 'admin');
-  }
-
-  async function tell(memberId: string, post: Told): Promise<void> {
-    const owner = await features.access.member(memberId);
-    for (const one of await recipientsFor(memberId)) {
-      const card = one.id === memberId ? post.card : inPlaceOf(owner, one, post.card);
-      await dm(one.id, { ...post, card, key: `${post.key}:${one.id}` });
-    }
-  }
-
-  /** The same card, with a word on why it comes to somebody else. */
-  function inPlaceOf(owner: Member | undefined, reader: Member, card: Card): Card {
-    const blocks = card.blocks ?? [section(card.text)];
-    return { ...card, blocks: [...blocks, standInNote(owner, reader, features.clock.now())] };
-  }
+  const today = createTodayCards(deps);
 
   async function leadOf(entry: Entry): Promise<Lead | undefined> {
     if (!entry.leadId) return undefined;
@@ -225,77 +146,19 @@ export function createPoster(deps: PosterDeps) {
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await answers.follow(entry, lead);
     await notice(entry, lead);
-    if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
-    if (entry.kind === 'touch.sent' && entry.refs.step !== 0) mark(sentChanged, lead.ownerId, true);
-    const isTaskGone = entry.refs.channel === 'linkedin' && LEAVES_TASKS.has(entry.kind);
-    if (CHANGES_TASKS.has(entry.kind) || isTaskGone) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
-    // Whoever had it before has less on the cards of the day.
-    const before = entry.kind === 'lead.handed_over' ? String(entry.refs.from ?? '') : '';
-    if (before) for (const changed of [draftsChanged, tasksChanged]) mark(changed, before, false);
+    await today.mark(entry, lead.ownerId);
     if (entry.kind === 'lead.replied') await deps.publishHome(lead.ownerId).catch(() => undefined);
   }
 
   async function onThread(entry: Entry): Promise<void> {
     const { leadId } = entry;
     if (!threadWriter || !leadId || !isInteraction(entry)) return;
-    await deps.withLead(leadId, async () => {
+    await deps.withLead(leadId, async (held) => {
       const exists = await features.posts.threadOf(leadId);
       if (!exists && !MAKES_THREAD.has(entry.kind)) return;
       if (exists && (await threadWriter.has(leadId, entry.id))) return;
-      await threadWriter.catchUp(leadId);
+      await threadWriter.catchUp(leadId, held);
     });
-  }
-
-  /** Today's card of one person: made when drafts are new, else only drawn anew. */
-  async function drawToday(memberId: string, today: TodayCard, isNew: boolean): Promise<void> {
-    const member = await features.access.member(memberId);
-    if (member?.status !== 'active') return;
-    const { year, month, day } = toLocal(features.clock.now(), member.timezone);
-    const key = `${today.kind}:${memberId}:${year}-${month}-${day}`;
-    const known = await features.posts.get(key);
-    if (!known && !isNew) return;
-    const { card, isEmpty } = await today.draw(member);
-    if (!known && isEmpty) return;
-    const channelId = await calls.openDm(memberId);
-    const post = await posting.post({ key, kind: today.kind, subjectId: key, channelId, card });
-    if (!post.isNew) await posting.update({ channelId: post.channelId, ts: post.ts, card });
-    await deps.publishHome(memberId).catch(() => undefined);
-  }
-
-  const drafts: TodayCard = {
-    kind: 'drafts',
-    async draw(member) {
-      const waiting = await features.sequences.waiting(member, { own: true });
-      const touches = waiting.reduce((sum, one) => sum + one.drafts, 0);
-      const card = draftsWaitingCard({ leads: waiting.length, touches, names: waiting.map((one) => one.name) });
-      return { card, isEmpty: waiting.length === 0 };
-    },
-  };
-
-  const tasks: TodayCard = {
-    kind: 'tasks',
-    async draw(member) {
-      const due = await features.sequences.tasks(member);
-      return {
-        card: tasksDueCard({ tasks: due, reader: member, now: features.clock.now() }),
-        isEmpty: due.length === 0,
-      };
-    },
-  };
-
-  const sent: TodayCard = {
-    kind: 'sent',
-    async draw(member) {
-      const today = await features.analytics.sentToday(member.id, dayStart(features.clock.now(), member.timezone));
-      return { card: sentTodayCard(today), isEmpty: today.length === 0 };
-    },
-  };
-
-  async function drawChanged(changed: Changed, today: TodayCard): Promise<void> {
-    for (const [memberId, isNew] of [...changed]) {
-      changed.delete(memberId);
-      await drawToday(memberId, today, isNew);
-    }
   }
 
   /** Each admin has a card for each open request, also one who became admin after it was made. */
@@ -316,10 +179,10 @@ export function createPoster(deps: PosterDeps) {
   async function rebuildAsked(): Promise<void> {
     if (!threadWriter) return;
     for (const leadId of await features.posts.rebuildsAsked()) {
-      await deps.withLead(leadId, async () => {
+      await deps.withLead(leadId, async (held) => {
         // Another process may have made it anew while this one waited.
         if (!(await features.posts.rebuildsAsked()).includes(leadId)) return;
-        await threadWriter.rebuild(leadId);
+        await threadWriter.rebuild(leadId, held);
         await features.posts.rebuilt(leadId);
       });
     }
@@ -332,9 +195,7 @@ export function createPoster(deps: PosterDeps) {
   const dmRound = async () => {
     await postRequests();
     await drainAll('slack-dm', onDm);
-    await drawChanged(draftsChanged, drafts);
-    await drawChanged(tasksChanged, tasks);
-    await drawChanged(sentChanged, sent);
+    await today.drawAsked();
   };
   const threadRound = async () => {
     await rebuildAsked();
@@ -342,27 +203,11 @@ export function createPoster(deps: PosterDeps) {
   };
 
   return {
-    runDms: createRound(dmRound, logger),
-    runThreads: createRound(threadRound, logger),
-
-    /** The morning's reminder: today's card for everybody who has drafts waiting. */
-    async remindDrafts(): Promise<void> {
-      for (const member of await features.access.members()) {
-        if (member.status === 'active') await drawToday(member.id, drafts, true);
-      }
-    },
-
-    /** To every admin, once for each key. */
-    async tellAdmins(key: string, said: string | Card): Promise<void> {
-      const card = typeof said === 'string' ? { text: said } : said;
-      const admins = (await features.access.members()).filter((one) => one.status === 'active' && one.role === 'admin');
-      for (const admin of admins)
-        await dm(admin.id, { key: `${key}:${admin.id}`, kind: 'notice', subjectId: key, card });
-    },
+    runDms: createRound(dmRound, deps.logger),
+    runThreads: createRound(threadRound, deps.logger),
+    remindDrafts: today.remindDrafts,
   };
 }
-
-export type Poster = ReturnType<typeof createPoster>;
 
 /** What somebody answered, where coaching has nothing to say of it. */
 const replyCard: ReplyCard = (entry, lead, state) =>
@@ -377,33 +222,3 @@ const noticeWords: Partial<Record<EntryKind, string>> = {
   'lead.opted_out': 'Asked not to be written to. The sequence stopped, and nobody here writes to this address again.',
   'touch.failed': 'An email could not be sent, and nothing left. The sequence shows what to do.',
 };
-
-/** Runs a round at a time; asked for during one, it runs once more after it. Answers when the round that covers the question is over. */
-function createRound(round: () => Promise<void>, logger: Logger): () => Promise<boolean> {
-  let running: Promise<boolean> | undefined;
-  let next: Promise<boolean> | undefined;
-  const once = async (): Promise<boolean> => {
-    try {
-      await round();
-      return true;
-    } catch (error) {
-      if (error instanceof ChannelClosed) logger.warn({ reason: error.forUser }, 'Lead threads wait');
-      else logger.error({ error }, 'The log could not be followed; it goes on from here at the next try');
-      return false;
-    }
-  };
-  const start = (): Promise<boolean> => {
-    running = once().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return start();
-    next ??= running.then(() => {
-      next = undefined;
-      return running ?? start();
-    });
-    return next;
-  };
-}

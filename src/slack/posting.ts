@@ -1,4 +1,4 @@
-import type { Posts } from '../features/posts/index.ts';
+import type { Post, Posts } from '../features/posts/index.ts';
 import { type Clock, MINUTE_MS, SECOND_MS } from '../kernel/clock.ts';
 import { RateLimited, Unavailable } from '../kernel/errors.ts';
 import { SlackRefusal } from './call-errors.ts';
@@ -8,6 +8,9 @@ import type { Card, FileUpload } from './gesture.ts';
 /** Another process may be in the middle of a post: its claim is left alone this long. */
 const CLAIM_MS = 30 * SECOND_MS;
 const MAX_WAIT_MS = MINUTE_MS;
+/** Well within the life of a claim. */
+const RENEW_MS = 10 * SECOND_MS;
+const TAKEN = 'Another process is posting this.';
 /** Slack does not tell the message of an upload. */
 const FILE_TS = 'file';
 
@@ -18,6 +21,19 @@ export interface KeyedPost {
   channelId: string;
   threadTs?: string;
   card: Card;
+}
+
+interface KeyedFile {
+  key: string;
+  channelId: string;
+  text: string;
+  file: FileUpload;
+}
+
+/** The claim that a piece of work stands on. */
+interface Mine {
+  /** Throws Unavailable when somebody else has claimed it by now. */
+  assert(): Promise<void>;
 }
 
 /** Refusals of the words or blocks, which the plain first line passes. */
@@ -37,7 +53,9 @@ export const wait = (ms: number): Promise<void> => new Promise((resolve) => setT
  */
 export function createPosting(deps: { calls: SlackCalls; posts: Posts; clock: Clock; gapMs: number }) {
   const { calls, posts, clock } = deps;
-  const mine = new Set<string>();
+  /** Claimed here, and not known to have come to something: looked up at once. */
+  const unsure = new Set<string>();
+  const underWay = new Map<string, Promise<{ channelId: string; ts: string; isNew: boolean }>>();
   const freeAt = new Map<string, number>();
 
   /** Waits for the channel's turn: about one message a second and channel is what Slack takes. */
@@ -48,23 +66,84 @@ export function createPosting(deps: { calls: SlackCalls; posts: Posts; clock: Cl
     if (at > now) await wait(at - now);
   }
 
-  async function send(post: KeyedPost, tries = 0): Promise<{ channelId: string; ts: string }> {
+  async function send(post: KeyedPost, mine: Mine, tries = 0): Promise<{ channelId: string; ts: string }> {
     await turn(post.channelId);
+    await mine.assert();
     try {
       return await calls.post(post);
     } catch (error) {
       if (error instanceof RateLimited && tries < 5) {
         await wait(Math.min(error.retryAfterMs, MAX_WAIT_MS));
-        return send(post, tries + 1);
+        return send(post, mine, tries + 1);
       }
       if (error instanceof SlackRefusal && CONTENT_REFUSALS.has(error.slackError) && post.card.blocks) {
-        return send({ ...post, card: { text: post.card.text } }, tries + 1);
+        return send({ ...post, card: { text: post.card.text } }, mine, tries + 1);
       }
-      // Slack said no, or was not reached: the key is free. Anything else stays claimed and is looked up.
-      if (error instanceof SlackRefusal || error instanceof Unavailable || error instanceof RateLimited)
-        await posts.release(post.key);
       throw error;
     }
+  }
+
+  /**
+   * Does what was claimed while the claim is kept: each look at it is another half minute, so that it lasts as long as the waiting for
+   * Slack. A claim that was lost meanwhile ends the work before its next call. What is known not to have happened is free again; anything
+   * else stays claimed and is looked up.
+   */
+  async function whileClaimed<T>(first: Post, work: (mine: Mine) => Promise<T>): Promise<T> {
+    let claim: Post | undefined = first;
+    let asking = Promise.resolve();
+    const renew = (): Promise<void> => {
+      asking = asking
+        .catch(() => undefined)
+        .then(async () => {
+          if (claim) claim = await posts.reclaim(claim);
+        });
+      return asking;
+    };
+    const keeping = setInterval(() => void renew().catch(() => undefined), RENEW_MS).unref();
+    unsure.add(first.key);
+    try {
+      return await work({
+        async assert() {
+          await renew();
+          if (!claim) throw new Unavailable(TAKEN);
+        },
+      });
+    } catch (error) {
+      await asking.catch(() => undefined);
+      if (error instanceof SlackRefusal || error instanceof Unavailable || error instanceof RateLimited) {
+        unsure.delete(first.key);
+        if (claim) await posts.release(claim);
+      }
+      throw error;
+    } finally {
+      clearInterval(keeping);
+    }
+  }
+
+  /** The claim of a post that nobody is known to be at: the caller's to carry out, after a look whether it happened. */
+  function assertLeft(post: Post): void {
+    if (!unsure.has(post.key) && clock.now() - post.claimedAt < CLAIM_MS) throw new Unavailable(TAKEN);
+  }
+
+  async function postOnce(post: KeyedPost): Promise<{ channelId: string; ts: string; isNew: boolean }> {
+    const { first, post: known } = await posts.claim(post);
+    let claim: Post | undefined = known;
+    if (!first && known.ts) return { channelId: known.channelId, ts: known.ts, isNew: false };
+    if (!first) {
+      assertLeft(known);
+      const since = known.claimedAt - MINUTE_MS;
+      const found = await calls.findByKey(post.channelId, post.key, { threadTs: post.threadTs, since });
+      if (found) {
+        await posts.record(post.key, { channelId: post.channelId, ts: found });
+        return { channelId: post.channelId, ts: found, isNew: false };
+      }
+      claim = await posts.reclaim(known);
+      if (!claim) throw new Unavailable(TAKEN);
+    }
+    const sent = await whileClaimed(claim, (mine) => send(post, mine));
+    await posts.record(post.key, sent);
+    unsure.delete(post.key);
+    return { ...sent, isNew: true };
   }
 
   return {
@@ -72,50 +151,35 @@ export function createPosting(deps: { calls: SlackCalls; posts: Posts; clock: Cl
 
     /** Answers where the post stands, also when it was posted before. Throws Unavailable while another process holds the claim. */
     async post(post: KeyedPost): Promise<{ channelId: string; ts: string; isNew: boolean }> {
-      const { first, post: known } = await posts.claim(post);
-      if (!first && known.ts) return { channelId: known.channelId, ts: known.ts, isNew: false };
-      if (!first) {
-        const age = clock.now() - known.claimedAt;
-        if (!mine.has(post.key) && age < CLAIM_MS) throw new Unavailable('Another process is posting this.');
-        const since = known.claimedAt - MINUTE_MS;
-        const found = await calls.findByKey(post.channelId, post.key, { threadTs: post.threadTs, since });
-        if (found) {
-          await posts.record(post.key, { channelId: post.channelId, ts: found });
-          return { channelId: post.channelId, ts: found, isNew: false };
-        }
-        if (!(await posts.reclaim(known))) throw new Unavailable('Another process is posting this.');
-      }
-      mine.add(post.key);
-      const sent = await send(post);
-      await posts.record(post.key, sent);
-      mine.delete(post.key);
-      return { ...sent, isNew: true };
+      const running = underWay.get(post.key);
+      if (running) return { ...(await running), isNew: false };
+      const posting = postOnce(post).finally(() => underWay.delete(post.key));
+      underWay.set(post.key, posting);
+      return posting;
     },
 
     /** A picture or document with words into a channel, once for each key. Answers false when it was there already. */
-    async postFile({
-      key,
-      channelId,
-      text,
-      file,
-    }: {
-      key: string;
-      channelId: string;
-      text: string;
-      file: FileUpload;
-    }): Promise<boolean> {
-      const { first, post } = await posts.claim({ key, kind: 'file', channelId });
-      if (!first && post.ts) return false;
-      const isThere = !first && (await calls.hasFile(channelId, file.name, post.claimedAt - MINUTE_MS));
-      if (!isThere) {
-        await turn(channelId);
-        await calls.uploadFile({ channelId, text, file }).catch(async (error) => {
-          if (error instanceof SlackRefusal || error instanceof RateLimited) await posts.release(key);
-          throw error;
-        });
+    async postFile({ key, channelId, text, file }: KeyedFile): Promise<boolean> {
+      const { first, post: known } = await posts.claim({ key, kind: 'file', channelId });
+      let claim: Post | undefined = known;
+      if (!first && known.ts) return false;
+      if (!first) {
+        assertLeft(known);
+        if (await calls.hasFile(channelId, file.name, known.claimedAt - MINUTE_MS)) {
+          await posts.record(key, { channelId, ts: FILE_TS });
+          return false;
+        }
+        claim = await posts.reclaim(known);
+        if (!claim) throw new Unavailable(TAKEN);
       }
+      await whileClaimed(claim, async (mine) => {
+        await turn(channelId);
+        await mine.assert();
+        await calls.uploadFile({ channelId, text, file });
+      });
       await posts.record(key, { channelId, ts: FILE_TS });
-      return !isThere;
+      unsure.delete(key);
+      return true;
     },
 
     /** Draws a message anew; answers `gone` for one that was deleted from Slack. */

@@ -247,11 +247,14 @@ export function createReplies(deps: RepliesDeps) {
   }
 
   async function notify(people: NonNullable<Reply['notify']>): Promise<void> {
+    // One whom Slack refuses keeps nobody else from hearing.
     for (const { userId, card, key } of people) {
-      if (card && key)
-        await posting.post({ key, kind: 'notice', subjectId: key, channelId: await calls.openDm(userId), card });
-      else if (card) await sendDm(userId, card);
-      await deps.publishHome(userId);
+      await step('notify', async () => {
+        if (card && key)
+          await posting.post({ key, kind: 'notice', subjectId: key, channelId: await calls.openDm(userId), card });
+        else if (card) await sendDm(userId, card);
+        await deps.publishHome(userId);
+      });
     }
   }
 

@@ -3,6 +3,7 @@ import type { Entry } from '../features/threads/index.ts';
 import { SlackRefusal } from './call-errors.ts';
 import type { ChannelGuard } from './channel-guard.ts';
 import type { Features } from './features.ts';
+import type { Held } from './locks.ts';
 import type { Posting } from './posting.ts';
 import { batchCard, isInteraction, leftThread, type NameOf, threadHead, threadKinds } from './views/thread.ts';
 
@@ -90,7 +91,7 @@ export function createThreadWriter(deps: {
     await posting.post({ key, kind: 'thread_batch', subjectId: leadId, channelId, threadTs, card });
   }
 
-  async function write(leadId: string): Promise<void> {
+  async function write(leadId: string, held: Held): Promise<void> {
     const at = await ensureThread(leadId);
     const posted = await posts.find('thread_batch', leadId);
     const ranges = posted.map((one) => ({ ...rangeOf(one.key), isSure: one.ts !== undefined }));
@@ -98,12 +99,15 @@ export function createThreadWriter(deps: {
     const all = (await features.threads.of(leadId, { kinds: threadKinds, limit: ALL })).filter(isInteraction);
     const within = ({ first, last }: Range) =>
       all.filter((one) => one.id >= first && one.id <= last && !inThread.has(one.id));
-    for (const range of ranges.filter((one) => !one.isSure)) await postBatch(at, within(range));
+    for (const range of ranges.filter((one) => !one.isSure)) {
+      await held.assertMine();
+      await postBatch(at, within(range));
+    }
     const done = Math.max(0, ...ranges.map((one) => one.last));
     const open = all.filter((one) => one.id > done && !inThread.has(one.id));
     for (const batch of batches(open)) {
       await deps.guard.assertClosedCircle(channelId);
-      await posts.prolong(`thread:${leadId}`);
+      await held.assertMine();
       await postBatch(at, batch);
     }
     const drawn = await posting.update({ channelId, ts: at.thread.threadTs, card: await head(leadId, all.at(-1)) });
@@ -112,23 +116,23 @@ export function createThreadWriter(deps: {
 
   return {
     /** Posts everything of the log that the lead's thread lacks; makes the thread when there is none, or when it was deleted. */
-    async catchUp(leadId: string): Promise<void> {
+    async catchUp(leadId: string, held: Held): Promise<void> {
       await deps.guard.assertClosedCircle(channelId);
       try {
-        await write(leadId);
+        await write(leadId, held);
       } catch (error) {
         if (!(error instanceof SlackRefusal && GONE.has(error.slackError))) throw error;
         await posts.leaveThread(leadId);
-        await write(leadId);
+        await write(leadId, held);
       }
     },
 
     /** Leaves the present thread behind and writes the whole log into a new one; the old head says where to look. */
-    async rebuild(leadId: string): Promise<void> {
+    async rebuild(leadId: string, held: Held): Promise<void> {
       await deps.guard.assertClosedCircle(channelId);
       const old = await posts.threadOf(leadId);
       await posts.leaveThread(leadId);
-      await write(leadId);
+      await write(leadId, held);
       if (old)
         await posting.update({
           channelId: old.channelId,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connections } from '../../src/compose.ts';
+import { connections } from '../../src/connections.ts';
 import { readConfig } from '../../src/config.ts';
 
 const LINKEDIN = { LINKEDIN_CLIENT_ID: 'id', LINKEDIN_CLIENT_SECRET: 'secret' };

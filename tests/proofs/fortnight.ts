@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { readConfig } from '../../src/config.ts';
 import type { Member } from '../../src/features/access/index.ts';
+import { HOUR_MS } from '../../src/kernel/clock.ts';
 import { sampleWorld } from '../../src/simulator/world/index.ts';
 import { openWorkspace, type Workspace } from '../../src/workspace.ts';
 import { pick } from './proof.ts';
@@ -10,11 +14,13 @@ const LINES = 40;
 
 /** The local workspace with a part of the sample leads, enrolled, approved and answered by the prospects, day by day. */
 export async function openFortnight() {
+  const folder = mkdtempSync(join(tmpdir(), 'proof-'));
   const workspace = await openWorkspace({
     config: readConfig({ LOG_LEVEL: 'silent' }),
     port: 0,
     runs: false,
     quick: true,
+    databaseFile: join(folder, 'sales.db'),
   });
   const { features } = workspace.app;
   const rep = await memberOf(workspace, 'rep');
@@ -30,6 +36,7 @@ export async function openFortnight() {
   while ((await features.sequences.draftPlanned({ limit: 100 })).left > 0);
 
   async function approveAll(): Promise<void> {
+    const { features } = workspace.app;
     for (const { leadId } of await features.sequences.waiting(rep)) {
       const review = await features.sequences.review(rep, leadId);
       const seen = review.touches
@@ -45,6 +52,7 @@ export async function openFortnight() {
     leadIds: leads.map((one) => one.id),
     /** Approves what waits, writes a note into somebody's Slack thread, logs a call, and lets a day pass. */
     async day(random: () => number): Promise<void> {
+      const { features } = workspace.app;
       await approveAll();
       const hand = workspace.simulator.workspace;
       const channelId = sampleWorld.channelIds.threads;
@@ -59,8 +67,14 @@ export async function openFortnight() {
           text: 'What happens when one slips, I asked. They said it is too expensive. We agreed to talk again on Tuesday.',
         });
       }
-      await workspace.turnTo(features.clock.now() + DAY_MS);
+      // In steps, as the minutes of a real day: what happened is told while the day lasts.
+      const until = features.clock.now() + DAY_MS;
+      while (features.clock.now() < until) await workspace.turnTo(Math.min(until, features.clock.now() + 2 * HOUR_MS));
       await hand.settled();
+    },
+    async close(): Promise<void> {
+      await workspace.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

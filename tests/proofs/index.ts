@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Proof } from './proof.ts';
+import type { Proof, ProofOptions, ProofResult } from './proof.ts';
 
 /** Each proof stands in a file of its own, named as it is asked for, and is loaded only then. */
 const proofs: Record<string, () => Promise<Proof>> = {
@@ -30,11 +30,12 @@ async function main(): Promise<number> {
   }
   const proof = await load();
   const startedAt = process.hrtime.bigint();
-  const result = await proof.prove({
+  const options: ProofOptions = {
     runs: runs ?? proof.fewRuns,
     seed,
     tell: (line) => void (values.json || process.stdout.write(`${line}\n`)),
-  });
+  };
+  const result = await proof.prove(options).catch((error: unknown) => cutShort(error, options));
   const seconds = Math.round(Number(process.hrtime.bigint() - startedAt) / 1e8) / 10;
   const { violations } = result;
   const json = {
@@ -55,6 +56,13 @@ async function main(): Promise<number> {
     for (const one of violations) process.stdout.write(`  BROKEN  ${one}\n`);
   }
   return violations.length > 0 ? 1 : 0;
+}
+
+/** A proof that came to no end has shown nothing: that counts as broken, and says where. */
+function cutShort(error: unknown, { runs }: ProofOptions): ProofResult {
+  const words = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? words) : words}\n`);
+  return { runs, violations: [`The proof came to no end: ${words}`], counts: {} };
 }
 
 main().then(

@@ -26,7 +26,7 @@ export const rebuild: Proof = {
       }
       return { runs, violations, counts };
     } finally {
-      await at.workspace.stop();
+      await at.close();
     }
   },
 };

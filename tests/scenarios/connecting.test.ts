@@ -16,6 +16,7 @@ const ROSA = 'rosa@tallyhook.example';
 let mail: MailStandIn;
 let database: TestDatabase;
 let features: ReturnType<typeof createFeatures>;
+let givenBack: string[];
 const clock = createTurnableClock(Date.UTC(2026, 10, 3, 9));
 
 beforeEach(async () => {
@@ -33,15 +34,24 @@ beforeEach(async () => {
     apiUrl: mail.googleApiUrl,
     oauthUrl: mail.googleOauthUrl,
   };
+  givenBack = [];
+  const consent = createConsent(google);
   features = createFeatures({
     ...testPorts,
     db: database.db,
     clock,
     mail: createGmail(google),
-    consent: createConsent(google),
+    consent: {
+      ...consent,
+      async revoke(credentials) {
+        await consent.revoke(credentials);
+        givenBack.push(credentials);
+      },
+    },
     redirect: { uri: BACK, isPublic: false },
   });
-  for (const one of [admin, rep, otherRep]) await features.access.ensureMember(one);
+  await features.access.ensureMember({ ...rep, email: ROSA });
+  for (const one of [admin, otherRep]) await features.access.ensureMember(one);
 });
 afterEach(async () => {
   await database.close();
@@ -117,6 +127,32 @@ test('a colleague’s mailbox is not taken over, and who has lost access connect
   const gone = await sayYes((await features.channels.beginConnect(otherRep)).url);
   await features.access.revoke(admin, otherRep.id);
   await expect(features.channels.finishConnect(gone)).rejects.toThrow('no access');
+});
+
+test('a link that is sent on to a colleague opens nothing, and gives the permission back', async () => {
+  const sentOn = await sayYes((await features.channels.beginConnect(otherRep)).url);
+  await expect(features.channels.finishConnect(sentOn)).rejects.toThrow('address of a colleague of Otto Brandt');
+  expect(await features.channels.mailboxes()).toEqual([]);
+  expect(givenBack).toHaveLength(1);
+  const [denied] = await features.access.auditTrail({ actorId: otherRep.id, verdict: 'denied' });
+  expect(denied).toMatchObject({ gesture: 'mailbox.connect', target: ROSA });
+  // Not by a note in the settings either.
+  await features.settings.set(admin, 'moreMailboxes', [{ mailbox: ROSA, belongsTo: 'otto@tallyhook.example' }]);
+  const again = await sayYes((await features.channels.beginConnect(otherRep)).url);
+  await expect(features.channels.finishConnect(again)).rejects.toThrow('address of a colleague');
+});
+
+test('a mailbox that is not the address in Slack is connected once somebody has written down whose it is', async () => {
+  const own = { ...otherRep, email: 'otto@tallyhook.example' };
+  await features.access.revoke(admin, rep.id);
+  const finish = async () =>
+    features.channels.finishConnect(await sayYes((await features.channels.beginConnect(own)).url));
+  await expect(finish()).rejects.toThrow('does not tell this app the address of Otto Brandt');
+  await features.access.revoke(admin, own.id);
+  await features.access.ensureMember(own);
+  await expect(finish()).rejects.toThrow(`“${ROSA} = otto@tallyhook.example” to More mailboxes`);
+  await features.settings.set(admin, 'moreMailboxes', [{ mailbox: ROSA, belongsTo: 'otto@tallyhook.example' }]);
+  expect(await finish()).toMatchObject({ memberId: own.id, address: ROSA });
 });
 
 test('a grant that has died is told to its owner once, and connecting again wakes the mailbox', async () => {

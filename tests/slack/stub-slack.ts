@@ -26,6 +26,8 @@ export async function startStubSlack(
   const calls: StubCall[] = [];
   const messages: StubMessage[] = [];
   const faults = new Map<string, Fault[]>();
+  /** People to whom Slack takes no message, with its word for why. */
+  const refusing = new Map<string, string>();
   const users = new Map(Object.entries(options.users ?? {}));
   const channelMembers = new Map(Object.entries(options.channelMembers ?? {}));
   let counter = 0;
@@ -44,7 +46,10 @@ export async function startStubSlack(
         ? { user: { id: user, team_id: 'T0TEST0001', tz: 'Europe/Berlin', ...found } }
         : { ok: false, error: 'user_not_found' };
     },
-    'conversations.open': ({ users: ids }) => ({ channel: { id: dmOf(String(ids)) } }),
+    'conversations.open': ({ users: ids }) => {
+      const error = refusing.get(String(ids));
+      return error ? { ok: false, error } : { channel: { id: dmOf(String(ids)) } };
+    },
     'conversations.members': ({ channel }) => ({ members: channelMembers.get(String(channel)) ?? ['U0BOT00001'] }),
     'conversations.history': ({ channel }) => ({
       messages: messages.filter((one) => one.channel === channel && !one.thread_ts).reverse(),
@@ -54,6 +59,8 @@ export async function startStubSlack(
     }),
     'chat.postMessage': (args) => {
       const { channel, text, blocks, thread_ts, metadata } = args;
+      const refusal = [...refusing].find(([userId]) => dmOf(userId) === channel)?.[1];
+      if (refusal) return { ok: false, error: refusal };
       if (thread_ts && !messages.some((one) => one.ts === thread_ts)) return { ok: false, error: 'thread_not_found' };
       const ts = nextTs();
       messages.push({
@@ -142,6 +149,7 @@ export async function startStubSlack(
     messages,
     users,
     channelMembers,
+    refusing,
     acks,
     dmOf,
     deliver,

@@ -6,6 +6,7 @@ import type { Threads } from '../threads/index.ts';
 import { createAsking, type Redirect } from './asking.ts';
 import type { Mailbox } from './index.ts';
 import type { MailConsent } from './ports.ts';
+import { type MailboxOwner, notTheirs, plainAddress } from './rules.ts';
 import { type AddressHash, createChannelStore } from './store.ts';
 
 const WORDS = {
@@ -17,7 +18,7 @@ const WORDS = {
 export interface Connecting {
   /** Where the provider asks this person; the link is theirs, for one use within 15 minutes. Throws NotConnected. */
   beginConnect(member: { id: string; email?: string }): Promise<{ url: string; needsThisMachine: boolean }>;
-  /** The provider's answer: opens the mailbox for who asked. Throws InvalidInput for a state that is not known, used or old. */
+  /** The provider's answer: opens the mailbox for who asked. Throws InvalidInput for a state that is not known, used or old, and for a mailbox that is not theirs. */
   finishConnect(answer: { state: string; code: string }): Promise<Mailbox>;
   /** Gives the permission back and lets the mailbox wait to be connected again. */
   disconnect(memberId: string): Promise<boolean>;
@@ -39,6 +40,12 @@ export function createConnecting(deps: {
     at: Instant;
   }): Promise<Mailbox>;
   nameOf(memberId: string): Promise<string | undefined>;
+  /** Everybody who has access. */
+  people(): Promise<MailboxOwner[]>;
+  /** Mailboxes besides the address in Slack, each with the address in Slack of whom it belongs to. */
+  moreMailboxes(): Promise<{ mailbox: string; belongsTo: string }[]>;
+  /** Leaves a trace of somebody who tried to connect what is not theirs. */
+  onRefused(memberId: string, address: string, reason: string): Promise<void>;
 }): Connecting {
   const store = createChannelStore(deps.db, deps.addressHash);
   const asking = createAsking({ ...deps, provider: 'google', words: WORDS });
@@ -49,9 +56,25 @@ export function createConnecting(deps: {
     async finishConnect(answer) {
       const { memberId, name, granted, at, onceKey } = await asking.finish(answer);
       const { address, credentials } = granted;
+      const people = await deps.people();
+      const member = people.find((one) => one.id === memberId);
+      if (!member) throw new InvalidInput('Whoever asked has no access here any more.');
       const known = await store.mailboxAt(address.trim().toLowerCase());
-      if (known && known.memberId !== memberId && (await deps.nameOf(known.memberId)) !== undefined)
+      const others = people.filter((one) => one.id !== memberId);
+      if (known && others.some((one) => one.id === known.memberId))
         throw new InvalidInput('This mailbox is connected by a colleague already. Choose your own at Google.');
+      const reason = notTheirs({
+        address: plainAddress(address),
+        member,
+        others,
+        moreMailboxes: await deps.moreMailboxes(),
+      });
+      if (reason) {
+        await deps.onRefused(memberId, address, reason);
+        // A permission that nobody uses is given back; where a mailbox stands, that might end its own.
+        if (!known) await deps.consent?.revoke(credentials).catch(() => undefined);
+        throw new InvalidInput(reason);
+      }
       const displayName = known?.displayName ?? name;
       const mailbox = await deps.connect({ memberId, address, displayName, credentials, at });
       const refs = { mailboxId: mailbox.id, memberId };

@@ -171,8 +171,9 @@ export function createChannels(deps: {
   consent?: MailConsent;
   redirect?: { uri: string; isPublic: boolean };
   linkedin?: LinkedinPorts;
-  /** Of a member who has access. */
-  nameOf(memberId: string): Promise<string | undefined>;
+  people: Parameters<typeof createConnecting>[0]['people'];
+  moreMailboxes: Parameters<typeof createConnecting>[0]['moreMailboxes'];
+  onRefused: Parameters<typeof createConnecting>[0]['onRefused'];
 }): Channels {
   const store = createChannelStore(deps.db, deps.addressHash);
 
@@ -226,6 +227,7 @@ export function createChannels(deps: {
     return kept?.templates ?? [];
   }
 
+  const nameOf = async (memberId: string) => (await deps.people()).find((one) => one.id === memberId)?.name;
   const tokens = createOptOutTokens(deps.addressHash);
   const suppress: Channels['suppress'] = (scope, entry) =>
     createChannelStore(scope, deps.addressHash).suppress({ ...entry, id: deps.ids.next('sup') });
@@ -243,8 +245,8 @@ export function createChannels(deps: {
   };
 
   return {
-    ...createConnecting({ ...deps, connect: connectMailbox }),
-    ...createLinkedinAccounts(deps),
+    ...createConnecting({ ...deps, nameOf, connect: connectMailbox }),
+    ...createLinkedinAccounts({ ...deps, nameOf }),
     mailboxes: store.mailboxes,
     mailboxOf: store.mailboxOf,
     mailbox: store.mailbox,

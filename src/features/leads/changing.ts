@@ -178,6 +178,7 @@ export function createChanging(deps: LeadDeps): Pick<Leads, Verbs> {
       change(by, id, async (scope, lead, at) => {
         if (isSo(lead)) return undefined;
         await createLeadStore(scope).mark([id], columns(at), at);
+        if (kind === 'lead.archived') await deps.onEnded?.(scope, id, 'The lead was archived.');
         return { kind, ...(lead.archivedAt ? { refs: { wasArchived: true } } : {}) };
       });
 
@@ -208,6 +209,7 @@ export function createChanging(deps: LeadDeps): Pick<Leads, Verbs> {
         { stage: 'closed', stage_since: since, outcome, value: value ?? null, outcome_reason: words },
         at,
       );
+      await deps.onEnded?.(scope, id, 'The lead was closed.');
       return {
         kind: 'lead.outcome_set',
         refs: { from: lead.stage, outcome, ...(value === undefined ? {} : { value }) },

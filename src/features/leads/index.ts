@@ -185,6 +185,8 @@ export interface LeadDeps {
   ) => Promise<void>;
   /** In the transaction in which a lead gets another owner. */
   onHandedOver?: (scope: Scope, leadId: string, ownerId: string) => Promise<void>;
+  /** In the transaction in which a lead is archived or closed: nothing goes on with it, even when somebody brings it back. */
+  onEnded?: (scope: Scope, leadId: string, reason: string) => Promise<void>;
 }
 
 const REPORTED_ROWS = 1_000;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Db } from '../../db/index.ts';
 import { type Clock, type Instant, SECOND_MS } from '../../kernel/clock.ts';
 import { createPostStore } from './store.ts';
@@ -11,6 +12,20 @@ export interface Post {
   ts?: string;
   state: 'claimed' | 'posted' | 'gone';
   claimedAt: Instant;
+  /** A word that only the holder of the claim knows; each claim makes a new one. */
+  owner?: string;
+}
+
+/** A card that a person gets once a day, drawn anew as things change. */
+export type TodayKind = 'drafts' | 'tasks' | 'sent';
+
+/** A card of the day that is not as the log has it yet, up to the entry `upTo`. */
+export interface AskedCard {
+  memberId: string;
+  kind: TodayKind;
+  /** Something new makes it worth a message; else it is only drawn anew where it stands. */
+  isNew: boolean;
+  upTo: number;
 }
 
 export interface SlackThread {
@@ -31,14 +46,15 @@ export interface Posts {
   }): Promise<{ first: boolean; post: Post }>;
   /** After the call, or after it was looked up. */
   record(key: string, posted: { channelId: string; ts: string }): Promise<void>;
-  /** The post is known not to have happened: the key is free again. */
-  release(key: string): Promise<void>;
-  /** Claims it anew after a look-up found nothing; false when another process was quicker. */
-  reclaim(post: Post): Promise<boolean>;
-  /** Takes a lock for all processes, for half a minute; false while another holds it. Taking it again prolongs nothing: `prolong` does. */
-  hold(name: string): Promise<boolean>;
-  prolong(name: string): Promise<void>;
-  letGo(name: string): Promise<void>;
+  /** The post is known not to have happened: the key is free again, if the claim is still the caller's. */
+  release(claim: Post): Promise<void>;
+  /** Claims it anew from what was seen, one's own claim too; undefined when somebody else was quicker. */
+  reclaim(seen: Post): Promise<Post | undefined>;
+  /** Takes a lock for all processes, for half a minute, and answers its owner's word; undefined while another holds it. */
+  hold(name: string): Promise<string | undefined>;
+  /** Another half minute; false when somebody else has it by now. */
+  prolong(name: string, owner: string): Promise<boolean>;
+  letGo(name: string, owner: string): Promise<void>;
   get(key: string): Promise<Post | undefined>;
   /** Posts of a kind (and subject), oldest first; those that are gone left out. */
   find(kind: string, subjectId?: string): Promise<Post[]>;
@@ -58,6 +74,10 @@ export interface Posts {
   askRebuild(leadId: string): Promise<void>;
   rebuildsAsked(): Promise<string[]>;
   rebuilt(leadId: string): Promise<void>;
+  /** An entry of the log changes a card of the day. Told again, it changes nothing. */
+  askToday(memberId: string, kind: TodayKind, entry: { id: number; isNew: boolean }): Promise<void>;
+  todayAsked(): Promise<AskedCard[]>;
+  todayDrawn(card: AskedCard): Promise<void>;
 }
 
 const NOTE = 'note:';
@@ -68,18 +88,20 @@ export function createPosts(deps: { db: Db; clock: Clock }): Posts {
   const { clock } = deps;
   const store = createPostStore(deps.db);
   const rebuildKey = (leadId: string) => `rebuild:${leadId}`;
+  const reclaim: Posts['reclaim'] = (seen) => store.reclaim(seen, { owner: randomUUID(), at: clock.now() });
   return {
-    claim: (post) => store.claim(post, clock.now()),
+    claim: (post) => store.claim({ ...post, owner: randomUUID() }, clock.now()),
     record: store.record,
-    release: store.remove,
-    reclaim: (post) => store.reclaim(post, clock.now()),
+    release: (claim) => store.remove(claim.key, claim.owner),
+    reclaim,
     async hold(name) {
-      const { first, post } = await store.claim({ key: lockKey(name), kind: 'lock', channelId: '' }, clock.now());
-      if (first) return true;
-      return clock.now() - post.claimedAt >= LOCK_MS && store.reclaim(post, clock.now());
+      const lock = { key: lockKey(name), kind: 'lock', channelId: '', owner: randomUUID() };
+      const { first, post } = await store.claim(lock, clock.now());
+      if (first) return lock.owner;
+      return clock.now() - post.claimedAt >= LOCK_MS ? (await reclaim(post))?.owner : undefined;
     },
-    prolong: (name) => store.prolong(lockKey(name), clock.now()),
-    letGo: (name) => store.remove(lockKey(name)),
+    prolong: (name, owner) => store.prolong(lockKey(name), owner, clock.now()),
+    letGo: (name, owner) => store.remove(lockKey(name), owner),
     get: store.get,
     find: store.find,
     at: store.at,
@@ -100,5 +122,8 @@ export function createPosts(deps: { db: Db; clock: Clock }): Posts {
     },
     rebuildsAsked: async () => (await store.find('rebuild')).flatMap((one) => one.subjectId ?? []),
     rebuilt: (leadId) => store.remove(rebuildKey(leadId)),
+    askToday: store.askToday,
+    todayAsked: store.todayAsked,
+    todayDrawn: store.todayDrawn,
   };
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import type { Post, SlackThread } from './index.ts';
+import type { AskedCard, Post, SlackThread, TodayKind } from './index.ts';
 
 interface PostRow {
   key: string;
@@ -10,6 +10,7 @@ interface PostRow {
   ts: string | null;
   state: Post['state'];
   claimed_at: number | string;
+  owner: string | null;
 }
 
 interface ThreadRow {
@@ -31,6 +32,7 @@ function toPost(row: PostRow): Post {
     ts: row.ts ?? undefined,
     state: row.state,
     claimedAt: Number(row.claimed_at),
+    owner: row.owner ?? undefined,
   };
 }
 
@@ -40,11 +42,15 @@ export function createPostStore(db: Db) {
     return row ? toPost(row) : undefined;
   };
 
+  // Several processes tell of the same entries: what is asked for only grows.
+  const later = (column: string, id: number) =>
+    db.raw('case when today_cards.?? > ? then today_cards.?? else ? end', [column, id, column, id]);
+
   return {
     get,
 
     async claim(
-      post: { key: string; kind: string; subjectId?: string; channelId: string },
+      post: { key: string; kind: string; subjectId?: string; channelId: string; owner?: string },
       at: Instant,
     ): Promise<{ first: boolean; post: Post }> {
       const claimed: Post = { ...post, state: 'claimed', claimedAt: at };
@@ -56,6 +62,7 @@ export function createPostStore(db: Db) {
           channel_id: post.channelId,
           state: 'claimed',
           claimed_at: at,
+          owner: post.owner ?? null,
         })
         .onConflict('key')
         .ignore()
@@ -69,20 +76,47 @@ export function createPostStore(db: Db) {
     },
 
     /** Only from the state that was seen, so that of two one succeeds. */
-    async reclaim(seen: Post, at: Instant): Promise<boolean> {
+    async reclaim(seen: Post, by: { owner: string; at: Instant }): Promise<Post | undefined> {
       const { key, claimedAt } = seen;
       const changed = await db('slack_posts')
-        .where({ key, state: 'claimed', claimed_at: claimedAt })
-        .update({ claimed_at: at });
-      return changed > 0;
+        .where({ key, state: 'claimed', claimed_at: claimedAt, owner: seen.owner ?? null })
+        .update({ claimed_at: by.at, owner: by.owner });
+      return changed > 0 ? { ...seen, claimedAt: by.at, owner: by.owner } : undefined;
     },
 
-    async prolong(key: string, at: Instant): Promise<void> {
-      await db('slack_posts').where({ key }).update({ claimed_at: at });
+    async prolong(key: string, owner: string, at: Instant): Promise<boolean> {
+      return (await db('slack_posts').where({ key, owner }).update({ claimed_at: at })) > 0;
     },
 
-    async remove(key: string): Promise<void> {
-      await db('slack_posts').where({ key }).delete();
+    async remove(key: string, owner?: string): Promise<void> {
+      await db('slack_posts')
+        .where(owner === undefined ? { key } : { key, owner })
+        .delete();
+    },
+
+    async askToday(memberId: string, kind: TodayKind, { id, isNew }: { id: number; isNew: boolean }): Promise<void> {
+      const brought = isNew ? id : 0;
+      await db('today_cards')
+        .insert({ member_id: memberId, kind, asked_entry: id, new_entry: brought, drawn_entry: 0 })
+        .onConflict(['member_id', 'kind'])
+        .merge({ asked_entry: later('asked_entry', id), new_entry: later('new_entry', brought) });
+    },
+
+    async todayAsked(): Promise<AskedCard[]> {
+      const rows = await db('today_cards').whereRaw('asked_entry > drawn_entry').orderBy(['kind', 'member_id']);
+      return rows.map((row) => ({
+        memberId: String(row.member_id),
+        kind: row.kind,
+        isNew: Number(row.new_entry) > Number(row.drawn_entry),
+        upTo: Number(row.asked_entry),
+      }));
+    },
+
+    async todayDrawn({ memberId, kind, upTo }: AskedCard): Promise<void> {
+      await db('today_cards')
+        .where({ member_id: memberId, kind })
+        .andWhere('drawn_entry', '<', upTo)
+        .update({ drawn_entry: upTo });
     },
 
     async find(kind: string, subjectId?: string): Promise<Post[]> {

@@ -41,6 +41,7 @@ export interface SettingValues {
   dashboardWeekday: number;
   dashboardAt: string;
   postalAddress: string;
+  moreMailboxes: { mailbox: string; belongsTo: string }[];
   sendingPaused: boolean;
 }
 

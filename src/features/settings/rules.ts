@@ -68,6 +68,11 @@ export const defaults: { [K in SettingKey]: { value: SettingValues[K]; reason: s
   dashboardWeekday: { value: 1, reason: 'Monday, before the week is planned.' },
   dashboardAt: { value: '09:00', reason: 'When the managers sit down.' },
   postalAddress: { value: '', reason: 'The law of most countries wants one in every sales mail; none can be guessed.' },
+  moreMailboxes: {
+    value: [],
+    reason:
+      'A person connects the mailbox whose address Slack has of them. Another one of theirs stands here, so that nobody connects a colleague’s.',
+  },
   sendingPaused: { value: false, reason: 'The kill switch: true stops everything that leaves, at once.' },
 };
 

@@ -62,5 +62,11 @@ export const schemas: { [K in SettingKey]: z.ZodType<SettingValues[K]> } = {
   dashboardWeekday: weekday,
   dashboardAt: time,
   postalAddress: z.string('is text').max(500, 'is longer than 500 characters'),
+  moreMailboxes: z
+    .array(
+      z.object({ mailbox: z.email('names mail addresses'), belongsTo: z.email('names mail addresses') }),
+      'is a list of mailboxes',
+    )
+    .max(500, 'is too long'),
   sendingPaused: z.boolean('is yes or no'),
 };

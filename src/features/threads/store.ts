@@ -96,7 +96,12 @@ export function createThreadStore(db: Db | Scope) {
     },
 
     async moveCursor(consumer: string, entryId: number, at: Instant): Promise<void> {
-      await db('cursors').insert({ consumer, entry_id: entryId, updated_at: at }).onConflict('consumer').merge();
+      // Another process may have come further: what was handled once is not offered again.
+      await db('cursors')
+        .insert({ consumer, entry_id: entryId, updated_at: at })
+        .onConflict('consumer')
+        .merge()
+        .where('cursors.entry_id', '<', entryId);
     },
   };
 }

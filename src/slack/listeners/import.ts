@@ -2,6 +2,7 @@ import type { Member } from '../../features/access/index.ts';
 import { Denied, InvalidInput } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, Card, Reply, Submission, SubmissionInput } from '../gesture.ts';
+import { whileHeld } from '../locks.ts';
 import { actions, button } from '../views/blocks.ts';
 import {
   enrolProgressCard,
@@ -38,17 +39,15 @@ async function readFile(
 ): Promise<Card> {
   const importId = importIdOf(fileId);
   const lock = `import:${importId}`;
-  if (!(await features.posts.hold(lock))) return { text: 'This file is being read already.' };
-  try {
+  const done = await whileHeld(features.posts, lock, async (held) => {
     const { name, content } = await fileOf(fileId);
     const report = await features.leads.importCsv(member, { name, content, importId }, async (now) => {
-      await features.posts.prolong(lock);
+      await held.assertMine();
       await tell(importProgressCard(now, features.clock.now()));
     });
     return importDoneCard(await features.leads.importReport(report.id), features.clock.now());
-  } finally {
-    await features.posts.letGo(lock);
-  }
+  });
+  return done?.answer ?? { text: 'This file is being read already.' };
 }
 
 /** What has to go on after a start: files whose reading was cut off, each with a message to whoever gave them. */

@@ -10,7 +10,12 @@ export async function connectMailbox(member: Member, features: Features): Promis
   const mailbox = await features.channels.mailboxOf(member.id);
   if (mailbox && mailbox.status !== 'reconnect') return { say: connectCard(mailbox, features.connections()) };
   try {
-    return { say: connectLinkCard(await features.channels.beginConnect(member), mailbox?.address) };
+    return {
+      say: connectLinkCard(await features.channels.beginConnect(member), {
+        mailbox: mailbox?.address,
+        own: member.email,
+      }),
+    };
   } catch (error) {
     if (error instanceof NotConnected) return { say: connectCard(undefined, features.connections()) };
     throw error;

@@ -110,11 +110,12 @@ const confirmed = new Set<string>(['regenerate', 'skip', 'dismiss']);
 /** The same words are sent once in half a minute, however often it is pressed. */
 async function sendTestOnce(touch: TouchView, member: Member, features: Features): Promise<void> {
   const name = `test:${touch.draft?.id}:${member.id}`;
-  if (!(await features.posts.hold(name))) return;
+  const owner = await features.posts.hold(name);
+  if (owner === undefined) return;
   try {
     await features.sequences.sendTest(member, touch.id);
   } catch (error) {
-    await features.posts.letGo(name);
+    await features.posts.letGo(name, owner);
     throw error;
   }
 }

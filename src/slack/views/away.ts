@@ -84,7 +84,9 @@ export function standInNote(owner: Member | undefined, reader: Member, now: Inst
   const isAway = owner?.status === 'active' && (owner.awayUntil ?? 0) > now;
   const why = isAway
     ? `${name}, who is away until ${formatDay((owner?.awayUntil ?? now) - DAY_MS / 2, reader.timezone)}`
-    : `${name}, who has no access any more`;
+    : owner?.status === 'active'
+      ? `${name}, to whom Slack takes no message of this app`
+      : `${name}, who has no access any more`;
   return context(`Meant for ${why}. It comes to you in their place; “Hand over” gives the lead to somebody.`);
 }
 

@@ -53,9 +53,12 @@ export function mailboxLostCard(address: string, reason: string): Card {
   };
 }
 
-/** The way to the provider's consent, for one person and one use. */
-export function connectLinkCard(ask: { url: string; needsThisMachine: boolean }, address?: string): Card {
-  const text = address ? `Connect ${words(address)} again` : 'Connect your mailbox';
+/** The way to the provider's consent, for one person and one use; `own` is the address that Slack has of them. */
+export function connectLinkCard(
+  ask: { url: string; needsThisMachine: boolean },
+  { mailbox, own }: { mailbox?: string; own?: string },
+): Card {
+  const text = mailbox ? `Connect ${words(mailbox)} again` : 'Connect your mailbox';
   const where = ask.needsThisMachine
     ? 'Open it in a browser on the machine that runs this app: without BASE_URL, Google can send you back to that machine only.'
     : 'Google asks you, and sends you back here.';
@@ -64,7 +67,7 @@ export function connectLinkCard(ask: { url: string; needsThisMachine: boolean },
     blocks: [
       section(`*<${ask.url}|${text}>*\n${where} The link is yours alone, for 15 minutes.`),
       context(
-        'It asks for your mail, to make drafts, send what was approved and read the answers. You can take it back at any time: `/sales disconnect`.',
+        `${own ? `Choose ${words(own)} there, your address in Slack; another one of yours has to stand in the settings first. ` : ''}It asks for your mail, to make drafts, send what was approved and read the answers. You can take it back at any time: \`/sales disconnect\`.`,
       ),
     ],
   };

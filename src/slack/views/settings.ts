@@ -11,6 +11,7 @@ export type ShownKey = Exclude<SettingKey, 'sendingPaused'>;
 
 const labels: Record<ShownKey, string> = {
   postalAddress: 'Postal address below every mail',
+  moreMailboxes: 'More mailboxes, besides the address in Slack',
   sequencePlan: 'Plan of the sequence',
   windowStart: 'Nothing goes out before',
   windowEnd: 'Nothing goes out after',
@@ -50,6 +51,8 @@ const dayName = (weekday: number): string => DAYS[weekday - 1] ?? String(weekday
 export function settingText(key: ShownKey, value: SettingValues[ShownKey]): string {
   if (key === 'sequencePlan')
     return (value as StepPlan[]).map((one) => `day ${one.day} ${stepWords[one.channel]}`).join(', ');
+  if (key === 'moreMailboxes')
+    return (value as SettingValues['moreMailboxes']).map((one) => `${one.mailbox} = ${one.belongsTo}`).join(',\n');
   if (key === 'preferredWeekdays') return (value as number[]).map(dayName).join(', ');
   if (key === 'dashboardWeekday') return dayName(Number(value));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -85,6 +88,25 @@ function planOf(text: string): StepPlan[] {
   });
 }
 
+function mailboxesOf(text: string): SettingValues['moreMailboxes'] {
+  return text.split(/[,;\n]+/).flatMap((part) => {
+    if (part.trim() === '') return [];
+    const [mailbox = '', belongsTo = '', ...more] = part
+      .toLowerCase()
+      .split('=')
+      .map((one) => one.trim());
+    if (!mailbox || !belongsTo || more.length > 0)
+      throw new InvalidInput(
+        'Write each as “rosa@other.example = rosa@company.example”: the mailbox, then the address in Slack of whom it belongs to.',
+        'value',
+      );
+    return [{ mailbox, belongsTo }];
+  });
+}
+
+/** These may be empty, and have room for more than a line. */
+const LONG: ReadonlySet<ShownKey> = new Set(['postalAddress', 'moreMailboxes']);
+
 const TEXTS: ReadonlySet<ShownKey> = new Set([
   'postalAddress',
   'windowStart',
@@ -106,6 +128,7 @@ function yesOrNo(text: string): boolean {
 export function settingValue(key: ShownKey, typed: string): SettingValues[ShownKey] {
   const text = typed.trim();
   if (key === 'sequencePlan') return planOf(text);
+  if (key === 'moreMailboxes') return mailboxesOf(text);
   if (key === 'preferredWeekdays')
     return text
       .split(/[,;\s]+/)
@@ -150,7 +173,12 @@ function lines(key: ShownKey, all: All): Block[] {
 
 export function settingForm(key: ShownKey, all: All, defaultText: string): View {
   const text = settingText(key, all[key].value as SettingValues[ShownKey]);
-  const field = textField('value', { initial: text, max: 500, focus: true, multiline: key === 'postalAddress' });
+  const field = textField('value', {
+    initial: text,
+    max: key === 'moreMailboxes' ? 3_000 : 500,
+    focus: true,
+    multiline: LONG.has(key),
+  });
   return modal({
     callbackId: SETTING_VIEW,
     title: 'Change a setting',
@@ -159,7 +187,7 @@ export function settingForm(key: ShownKey, all: All, defaultText: string): View 
     state: key,
     blocks: [
       input('value', labels[key].slice(0, 150), field, {
-        optional: key === 'postalAddress',
+        optional: LONG.has(key),
         hint: `${all[key].reason}${defaultText ? ` By default: ${defaultText}.` : ''}`.slice(0, 1_500),
       }),
     ],

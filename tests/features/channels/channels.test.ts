@@ -28,8 +28,8 @@ afterEach(() => database.close());
 function open(more: Partial<Parameters<typeof createChannels>[0]> = {}): Channels {
   const deps = { db: database.db, clock, ids, secretBox: createSecretBox(KEY), addressHash: createAddressHash('salt') };
   const threads = createThreads({ db: database.db });
-  const nameOf = async (id: string) => (id === 'gone' ? undefined : `Member ${id}`);
-  return createChannels({ ...deps, threads, nameOf, mail: mail.provider, ...more });
+  const owners = { people: async () => [], moreMailboxes: async () => [], onRefused: async () => undefined };
+  return createChannels({ ...deps, ...owners, threads, mail: mail.provider, ...more });
 }
 
 const connect = (address = 'Rosa <Rosa@Tallyhook.example>', credentials = '{"refreshToken":"a-secret"}') =>
