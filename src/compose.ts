@@ -161,7 +161,14 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             isKnown: (token) => features.channels.readOptOut(token) !== undefined,
             optOut: told(features.interactions.optOut),
           }),
-          ...consentRoutes({ finish: told(features.channels.finishConnect) }),
+          ...consentRoutes({
+            async finish(answer) {
+              const mailbox = await told(features.channels.finishConnect)(answer);
+              // From now on it is read: before that nothing leaves from it.
+              void runner.wake('read-mailboxes');
+              return mailbox;
+            },
+          }),
           ...(twilio && config.baseUrl
             ? twilioRoutes({
                 webhook: twilio.webhook,

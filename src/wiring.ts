@@ -126,6 +126,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     deliverability,
     access,
     playbook,
+    settings,
   });
   return {
     access,

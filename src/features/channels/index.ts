@@ -7,6 +7,7 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
 import type { Threads } from '../threads/index.ts';
 import { type Connecting, createConnecting } from './connecting.ts';
+import { createInboxes, type Inboxes } from './inboxes.ts';
 import { createOptOutTokens, type OptOutToken } from './opt-out.ts';
 import type {
   CallProvider,
@@ -50,7 +51,7 @@ export interface Suppression {
   at: Instant;
 }
 
-export interface Channels extends Connecting {
+export interface Channels extends Connecting, Inboxes {
   mailboxes(): Promise<Mailbox[]>;
   mailboxOf(memberId: string): Promise<Mailbox | undefined>;
   mailbox(id: string): Promise<Mailbox | undefined>;
@@ -102,7 +103,9 @@ export interface Channels extends Connecting {
   sendText(text: OutgoingText): Promise<TextReport>;
   lookUpText(text: OutgoingText, since: Instant): Promise<TextReport | undefined>;
   textReport(providerMessageId: string): Promise<TextReport | undefined>;
-  receivedTexts(since: Instant): Promise<IncomingText[]>;
+  /** Where texts of this channel come in; undefined where it is not connected. */
+  textInbox(channel: TextChannel): string | undefined;
+  receivedTexts(channel: TextChannel, since: Instant): Promise<IncomingText[]>;
   /** WhatsApp's approved templates; [] while they can't be read. Kept for some minutes. */
   templates(): Promise<TextTemplate[]>;
   /** The own number that calls come from; undefined where calls are not connected. */
@@ -111,10 +114,10 @@ export interface Channels extends Connecting {
   placeCall(call: Parameters<CallProvider['place']>[0]): Promise<CallReport>;
   callReport(providerCallId: string): Promise<CallReport | undefined>;
   lookUpCall(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
-  /** `more` says that there is more behind the cursor than one answer holds. */
-  changesSince(mailboxId: string): Promise<MailboxChanges>;
+  /** Behind the mailbox's cursor, or behind this one; `more` says that there is more than one answer holds. */
+  changesSince(mailboxId: string, cursor?: string): Promise<MailboxChanges>;
   /** Only once everything up to it has been taken in. */
-  saveCursor(mailboxId: string, cursor: string, at: Instant): Promise<void>;
+  saveCursor(mailboxId: string, cursor: string): Promise<void>;
 }
 
 const NO_TEXTS =
@@ -234,6 +237,7 @@ export function createChannels(deps: {
 
   return {
     ...createConnecting({ ...deps, connect: connectMailbox }),
+    ...createInboxes(deps),
     mailboxes: store.mailboxes,
     mailboxOf: store.mailboxOf,
     mailbox: store.mailbox,
@@ -257,13 +261,18 @@ export function createChannels(deps: {
     sendText: async (text) => texts().send(text),
     lookUpText: async (text, since) => texts().lookUp(text, since),
     textReport: async (id) => texts().status(id),
-    receivedTexts: async (since) => (deps.texts ? deps.texts.received(since) : []),
+    textInbox(channel) {
+      const number = deps.texts?.senders[channel];
+      return number && `${channel}:${number}`;
+    },
+    receivedTexts: async (channel, since) => texts().received(channel, since),
     templates,
     callSender: () => deps.calls?.sender,
     placeCall: async (call) => calls().place(call),
     callReport: async (id) => calls().status(id),
     lookUpCall: async (call, since) => calls().lookUp(call, since),
-    changesSince: (id) => through(id, async (provider, box) => provider.changesSince(box, await store.cursor(id))),
+    changesSince: (id, cursor) =>
+      through(id, async (provider, box) => provider.changesSince(box, cursor ?? (await store.cursor(id)))),
     saveCursor: store.saveCursor,
   };
 }

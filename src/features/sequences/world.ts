@@ -5,6 +5,7 @@ import type { Channel, Mailbox } from '../channels/index.ts';
 import type { Evidence } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
 import { type ChannelFacts, type GateVerdict, mayBeUsed, sessionEnd, variablesOf } from './gates.ts';
+import { createHearing } from './hearing.ts';
 import type { SequenceDeps } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import {
@@ -64,6 +65,7 @@ export interface LeadWorld {
 export function createWorld(deps: SequenceDeps) {
   const queries = createSequenceQueries(deps.db);
   const store = createSequenceStore(deps.db);
+  const heardAt = createHearing(deps);
 
   const limits = async (): Promise<GateLimits> => limitsOf(await deps.settings.all());
 
@@ -75,6 +77,7 @@ export function createWorld(deps: SequenceDeps) {
       newMailboxPerDay: all.newMailboxPerDay.value,
       newMailboxGrowthPerDay: all.newMailboxGrowthPerDay.value,
       gapMinutes: all.gapMinutes.value,
+      mostUnreadMinutes: all.mostUnreadMinutes.value,
       newContactsPerCompanyPerWeek: all.newContactsPerCompanyPerWeek.value,
       touchesPerLeadPerWeek: all.touchesPerLeadPerWeek.value,
     };
@@ -306,6 +309,7 @@ export function createWorld(deps: SequenceDeps) {
       suppression,
       address: addressFor(lead, touch.channel),
       mailbox: await senderFacts(world, touch.channel, { now, touchId: touch.id }),
+      heard: await heardAt(touch, world),
       channel: touch.channel,
       channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body }),
       postalAddress,
@@ -321,6 +325,7 @@ export function createWorld(deps: SequenceDeps) {
   return {
     limits,
     factsFor,
+    heardAt,
     around,
     footer,
     seenNow,

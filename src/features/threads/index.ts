@@ -44,6 +44,9 @@ export type EntryKind =
   | 'mailbox.lost'
   | 'mailbox.paused'
   | 'mailbox.resumed'
+  | 'mailbox.read_failed'
+  | 'mailbox.read_again'
+  | 'message.unreadable'
   | 'import.finished'
   | 'playbook.changed';
 

@@ -82,6 +82,8 @@ export async function openLedger(db: Db) {
   keep();
   return {
     keep,
+    /** Every row as it stands. */
+    now: (): string => JSON.stringify(ownTables.map(read)),
     changed,
     /** The same, by comparing every row whatever was counted. */
     changedRows,

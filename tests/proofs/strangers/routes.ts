@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger.ts';
+import { isOfTwilio, type Letter, letterOf } from './twilio.ts';
 import type { World } from './world.ts';
 
 /**
@@ -26,10 +27,42 @@ POST /o/:token       broken letters    no
 POST /o/:token       long letters      no
 GET /oauth/google/callback plain       no
 GET /oauth/google/callback made up     no
-POST /twilio/message not signed        no
-POST /twilio/status  not signed        no
-POST /twilio/call    not signed        no
-POST /twilio/whisper not signed        no
+POST /twilio/message not signed no
+POST /twilio/message signed by another no
+POST /twilio/message signed for another path no
+POST /twilio/message signed with other words no
+POST /twilio/message signed acts
+POST /twilio/message signed, brought again page
+POST /twilio/message signed, by GET no
+POST /twilio/message signed, by PUT no
+POST /twilio/message signed, by HEAD no
+POST /twilio/status not signed no
+POST /twilio/status signed by another no
+POST /twilio/status signed for another path no
+POST /twilio/status signed with other words no
+POST /twilio/status signed acts
+POST /twilio/status signed, brought again page
+POST /twilio/status signed, by GET no
+POST /twilio/status signed, by PUT no
+POST /twilio/status signed, by HEAD no
+POST /twilio/call not signed no
+POST /twilio/call signed by another no
+POST /twilio/call signed for another path no
+POST /twilio/call signed with other words no
+POST /twilio/call signed acts
+POST /twilio/call signed, brought again page
+POST /twilio/call signed, by GET no
+POST /twilio/call signed, by PUT no
+POST /twilio/call signed, by HEAD no
+POST /twilio/whisper not signed no
+POST /twilio/whisper signed by another no
+POST /twilio/whisper signed for another path no
+POST /twilio/whisper signed with other words no
+POST /twilio/whisper signed page
+POST /twilio/whisper signed, brought again page
+POST /twilio/whisper signed, by GET no
+POST /twilio/whisper signed, by PUT no
+POST /twilio/whisper signed, by HEAD no
 `;
 
 export interface RouteRow {
@@ -77,6 +110,7 @@ export async function request(
   ledger: Ledger,
   { row: { route, how }, base }: { row: RouteRow; base: string },
 ): Promise<RouteOutcome> {
+  if (isOfTwilio(route)) return requestOfTwilio(world, ledger, { letter: letterOf(world, { route, how }), base });
   const [method = '', path = ''] = route.split(' ');
   const stamp = Math.floor(Date.now() / 1000) - (how === 'signed long ago' ? 3_600 : 0);
   const query = path.startsWith('/oauth/') && how === 'made up' ? '?state=guessed&code=guessed' : '';
@@ -100,6 +134,36 @@ export async function request(
   const done = changed.length > 0 ? 'acts' : 'page';
   const found = errors.length > 0 ? 'crash' : status >= 400 ? 'no' : status === 200 ? done : 'nothing';
   return { found, changed, showsLeads: world.goods.secrets.some((one) => shown.includes(one)) };
+}
+
+/** What Twilio brings, or somebody in its name; brought again it is measured by what the second time changes. */
+async function requestOfTwilio(
+  world: World,
+  ledger: Ledger,
+  { letter, base }: { letter: Letter; base: string },
+): Promise<RouteOutcome> {
+  let status = 0;
+  let shown = '';
+  let before = '';
+  const errors = await uncaught(async () => {
+    for (let time = 0; time < letter.times; time += 1) {
+      before = ledger.now();
+      const response = await fetch(`${base}${letter.path}`, { ...letter.request, signal: AbortSignal.timeout(1_000) });
+      status = response.status;
+      shown += (await response.text()).toLowerCase();
+      await world.idle();
+    }
+  });
+  const isOther = ledger.now() !== before;
+  const changed = ledger.changed();
+  ledger.restore(changed);
+  const done = isOther ? 'acts' : 'page';
+  const found = errors.length > 0 ? 'crash' : status >= 400 ? 'no' : status === 200 ? done : 'nothing';
+  return {
+    found,
+    changed: isOther || letter.times === 1 ? changed : [],
+    showsLeads: world.goods.secrets.some((one) => shown.includes(one)),
+  };
 }
 
 /** The link in the mail of a lead, and what somebody may make of it. */

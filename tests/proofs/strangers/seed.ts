@@ -8,6 +8,7 @@ import type { Hand } from '../../../src/simulator/slack/hand.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
 import { handOverCard } from '../../../src/slack/views/notices.ts';
 import { cast, castKeys, OUR_TEAM, type PersonKey } from './cast.ts';
+import { CALL_ID, TEXT_ID } from './twilio.ts';
 
 interface Parts {
   app: App;
@@ -148,6 +149,7 @@ export async function seedWorld({ app, clock, hand, mail, idle }: Parts) {
     { reason: 'I join the team on Monday.', wantedRole: 'rep' },
   );
   await openTask(app, ids.Tasked, clock.now());
+  await textAndCall(app, ids.Answered, clock.now());
   const mailbox = await channels.mailboxOf(owner.id);
   await app.db.transaction((scope) =>
     threads.append(scope, {
@@ -244,6 +246,33 @@ async function makeUnclear(app: App, leadId: string, at: number): Promise<void> 
   await inTransaction(app.db, (scope) =>
     app.features.threads.append(scope, { at, kind: 'touch.unclear', leadId, refs: { touchId: touch.id, step: 1 } }),
   );
+}
+
+/** A text has left and is on its way, and a call rings. */
+async function textAndCall(app: App, leadId: string, at: number): Promise<void> {
+  const touch = await app.db('touches').where({ lead_id: leadId, step: 4 }).first();
+  await app.db('touches').where({ id: touch.id }).update({ channel: 'sms', status: 'sent', settled_at: at });
+  await app.db('sends').insert({
+    touch_id: touch.id,
+    approval_id: '',
+    state: 'sent',
+    claim: 'claim',
+    claimed_at: at,
+    lease_until: at,
+    sent_at: at,
+    mailbox_id: app.features.channels.textInbox('sms') ?? '',
+    to_address: '+442079460101',
+    provider_message_id: TEXT_ID,
+    report: 'queued',
+  });
+  await app.db('calls').insert({
+    id: 'cal_seeded',
+    lead_id: leadId,
+    member_id: cast.owner.id,
+    provider_call_id: CALL_ID,
+    status: 'ringing',
+    begun_at: at,
+  });
 }
 
 /** Its first step came due as a task for the owner. */

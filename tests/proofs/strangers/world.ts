@@ -147,6 +147,7 @@ export async function openWorld() {
   let depth = 0;
   const world = {
     app,
+    twilio: { baseUrl: `http://127.0.0.1:${port}`, authToken: twilio.authToken, numbers: twilio.numbers },
     bolt,
     clock,
     hand,
