@@ -109,6 +109,8 @@ export async function openWorld() {
     twilio,
     databaseFile: ':memory:',
   });
+  // Signed for the address that is reached: without it nobody could sign for anything here.
+  if (base.twilio) base.twilio.publicUrl = base.baseUrl;
   const { apiUrl, botToken } = base.slack ?? { botToken: '' };
   // Long work tells how far it is without a pause: nobody reads along.
   const slack = {
