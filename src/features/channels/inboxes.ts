@@ -45,10 +45,10 @@ export function createInboxes(deps: { db: Db; addressHash: AddressHash; threads:
       const { toldAt, readUpTo } = await inbox(id);
       // Another process may have read further meanwhile.
       const newest = upTo === undefined ? undefined : Math.max(upTo, readUpTo ?? upTo);
+      if (toldAt === undefined) return store.keepRead(id, at, newest);
       const refs = await refsOf(id);
       await inTransaction(deps.db, async (scope) => {
-        if (toldAt !== undefined)
-          await deps.threads.append(scope, { at, kind: 'mailbox.read_again', refs, onceKey: `read:${id}:${toldAt}` });
+        await deps.threads.append(scope, { at, kind: 'mailbox.read_again', refs, onceKey: `read:${id}:${toldAt}` });
         await createChannelStore(scope, deps.addressHash).keepRead(id, at, newest);
       });
     },
