@@ -6,6 +6,7 @@ import { up as up0005 } from './0005-call-recordings.ts';
 import { up as up0006 } from './0006-answers.ts';
 import { up as up0007 } from './0007-linkedin.ts';
 import { up as up0008 } from './0008-following.ts';
+import { up as up0009 } from './0009-hearing.ts';
 
 /** Every schema change, in order. A merged migration is never edited: add the next one. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   { name: '0006-answers', up: up0006 },
   { name: '0007-linkedin', up: up0007 },
   { name: '0008-following', up: up0008 },
+  { name: '0009-hearing', up: up0009 },
 ];

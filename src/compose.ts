@@ -129,7 +129,17 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
             isKnown: (token) => features.channels.readOptOut(token) !== undefined,
             optOut: told(features.interactions.optOut),
           }),
-          ...consentRoutes(consentPages(features, config).map((page) => ({ ...page, finish: told(page.finish) }))),
+          ...consentRoutes(
+            consentPages(features, config).map((page) => ({
+              ...page,
+              async finish(answer) {
+                const said = await told(page.finish)(answer);
+                // From now on it is read: before that nothing of its leads is known.
+                void runner.wake('read-mailboxes');
+                return said;
+              },
+            })),
+          ),
           ...(twilio && config.baseUrl
             ? twilioRoutes({
                 webhook: twilio.webhook,

@@ -137,6 +137,7 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     deliverability,
     access,
     playbook,
+    settings,
   });
   return {
     access,

@@ -11,10 +11,12 @@ export function readMailboxes(deps: {
 }): Pick<Job, 'run'> {
   return {
     async run() {
-      await deps.interactions.readMailboxes();
-      await deps.interactions.readTexts();
-      await deps.sequences.readReports();
-      await deps.calling.readReports();
+      const { interactions, sequences, calling } = deps;
+      const reads = [interactions.readMailboxes, interactions.readTexts, sequences.readReports, calling.readReports];
+      // What one provider does not answer keeps the others from nothing.
+      const failures: unknown[] = [];
+      for (const read of reads) await read().catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

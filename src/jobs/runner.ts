@@ -16,7 +16,7 @@ export interface Job {
 
 /** What else happens in a world whose clock is turned, between the runs of the timetable. */
 export interface Outside {
-  /** Jobs that only this outside gives work to; they run when it says so. */
+  /** Jobs that only this outside gives work to: the clock does not stop for them, they run where it stops. */
   wakes: string[];
   nextAt(): Instant | undefined;
   run(): Promise<void>;
@@ -117,6 +117,11 @@ export function createRunner(deps: {
     }
   }
 
+  function startAt(at: Clock, job: Job, scheduledAt?: Instant): Promise<void> {
+    lastRun.set(job.name, at.now());
+    return start(job, scheduledAt);
+  }
+
   async function nextWork(job: Job): Promise<Instant | undefined> {
     const at = dueAt(job);
     if (!job.idleUntil) return at;
@@ -147,8 +152,12 @@ export function createRunner(deps: {
         clock.set(Math.max(next, clock.now()));
         onStep?.(clock.now());
         if (outsideAt !== undefined && outsideAt <= clock.now()) await outside?.run();
-        for (const { job, at, left } of found) {
-          if (!job || at > clock.now()) continue;
+        // As in the timetable, what would have run by now runs before what comes behind it: reading before sending.
+        const due = found.filter(({ job, at }) => job && at <= clock.now());
+        const asleep = deps.jobs.filter((job) => outside?.wakes.includes(job.name) && dueAt(job) <= clock.now());
+        if (due.length > 0) for (const job of asleep) await startAt(clock, job);
+        for (const { job, at, left } of due) {
+          if (!job) continue;
           if (left === undefined) lastRun.set(job.name, clock.now());
           await start(job, left ?? at);
         }

@@ -6,6 +6,7 @@ import type { Features } from './features.ts';
 import type { View } from './gesture.ts';
 import { closedHome, strangerHome } from './views/access.ts';
 import { homeView } from './views/home.ts';
+import { inboxWords } from './views/mailbox.ts';
 
 const HOT_LEADS = 3;
 
@@ -24,13 +25,29 @@ export function createHome(deps: { calls: SlackCalls; actors: Actors; features: 
     return found;
   }
 
+  /** What can't be read: this member's mailbox, and for an admin the team's numbers. */
+  async function unreadFor(member: Member) {
+    const mailboxes = (await features.channels.mailboxes()).filter((one) => one.memberId === member.id);
+    const texts = (['whatsapp', 'sms'] as const).flatMap((one) => features.channels.textInbox(one) ?? []);
+    const names = new Map([
+      ...mailboxes.map((one): [string, string] => [one.id, `Your mailbox ${one.address}`]),
+      ...(member.role === 'admin' ? texts.map((id): [string, string] => [id, inboxWords(id)]) : []),
+    ]);
+    const told = (await features.channels.inboxes([...names.keys()])).filter((one) => one.toldAt !== undefined);
+    return told.map(({ id, readAt, failingSince, toldAt }) => ({
+      name: names.get(id) ?? '',
+      since: readAt ?? failingSince ?? toldAt ?? 0,
+    }));
+  }
+
   async function memberHome(member: Member): Promise<View> {
     const isAdmin = member.role === 'admin';
-    const [today, ranked, sendingPaused, pausedMailboxes, open] = await Promise.all([
+    const [today, ranked, sendingPaused, pausedMailboxes, unread, open] = await Promise.all([
       features.analytics.today(member.id),
       features.scoring.rank({ ownerId: member.id, limit: HOT_LEADS }),
       features.settings.get('sendingPaused'),
       pausedFor(member),
+      unreadFor(member),
       isAdmin ? features.access.requests('open') : [],
     ]);
     return homeView({
@@ -39,6 +56,7 @@ export function createHome(deps: { calls: SlackCalls; actors: Actors; features: 
       hot: ranked.leads,
       sendingPaused,
       pausedMailboxes,
+      unread,
       now: features.clock.now(),
       ...(isAdmin ? { connections: features.connections(), openRequests: open.length } : {}),
     });

@@ -1,12 +1,21 @@
 import type { Member } from '../features/access/index.ts';
 import type { Entry } from '../features/threads/index.ts';
-import { formatDay } from '../kernel/calendar.ts';
+import { formatDay, formatInstant } from '../kernel/calendar.ts';
 import type { Dms } from './dms.ts';
 import type { Features } from './features.ts';
 import { linkedinConnectedCard, linkedinLostCard } from './views/linkedin.ts';
-import { mailboxConnectedCard, mailboxLostCard, mailboxPausedCard, mailboxResumedCard } from './views/mailbox.ts';
+import {
+  inboxWords,
+  mailboxConnectedCard,
+  mailboxLostCard,
+  mailboxPausedCard,
+  mailboxReadAgainCard,
+  mailboxResumedCard,
+  mailboxUnreadCard,
+  unreadableCard,
+} from './views/mailbox.ts';
 
-/** Tells of mailboxes that paused themselves and that go on again, and of members' accounts, each once. */
+/** Tells of mailboxes that paused themselves, that can't be read and that go on again, and of members' accounts, each once. */
 export function createMailboxNews({
   features,
   dm,
@@ -92,5 +101,31 @@ export function createMailboxNews({
     await dm(member.id, { key, kind: 'notice', subjectId: key, card });
   }
 
-  return { paused, resumed, changed, linkedin };
+  /** To whose mailbox can't be read, or can again; of the team's numbers to every admin. */
+  async function reading(entry: Entry): Promise<void> {
+    const memberId = entry.refs.memberId === undefined ? undefined : String(entry.refs.memberId);
+    const mailbox = await features.channels.mailbox(String(entry.refs.mailboxId ?? ''));
+    const everybody = (await features.access.members()).filter((one) => one.status === 'active');
+    const what = mailbox ? `Your mailbox ${mailbox.address}` : inboxWords(String(entry.refs.inboxId));
+    for (const one of everybody.filter(({ id, role }) => (memberId ? id === memberId : role === 'admin'))) {
+      const since = formatInstant(Number(entry.refs.since ?? entry.at), one.timezone, features.clock.now());
+      const card = entry.kind === 'mailbox.read_failed' ? mailboxUnreadCard(what, since) : mailboxReadAgainCard(what);
+      const key = `${entry.kind}:${entry.id}:${one.id}`;
+      await dm(one.id, { key, kind: 'notice', subjectId: key, card });
+      await publishHome(one.id).catch(() => undefined);
+    }
+  }
+
+  /** Nobody knows whose it is: who owns the mailbox can look, of the team's numbers the admins. */
+  async function unreadable(entry: Entry): Promise<void> {
+    const memberId = entry.refs.memberId === undefined ? undefined : String(entry.refs.memberId);
+    const everybody = (await features.access.members()).filter((one) => one.status === 'active');
+    for (const one of everybody.filter(({ id, role }) => (memberId ? id === memberId : role === 'admin'))) {
+      const at = formatInstant(entry.at, one.timezone, features.clock.now());
+      const key = `${entry.kind}:${entry.id}:${one.id}`;
+      await dm(one.id, { key, kind: 'notice', subjectId: key, card: unreadableCard(memberId !== undefined, at) });
+    }
+  }
+
+  return { paused, resumed, changed, linkedin, reading, unreadable };
 }

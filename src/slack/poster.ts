@@ -134,6 +134,8 @@ export function createPoster(deps: PosterDeps) {
     if (entry.kind === 'mailbox.resumed') return mailboxNews.resumed(entry);
     if (entry.kind === 'mailbox.connected' || entry.kind === 'mailbox.lost') return mailboxNews.changed(entry);
     if (entry.kind === 'linkedin.connected' || entry.kind === 'linkedin.lost') return mailboxNews.linkedin(entry);
+    if (entry.kind === 'mailbox.read_failed' || entry.kind === 'mailbox.read_again') return mailboxNews.reading(entry);
+    if (entry.kind === 'message.unreadable' && !entry.leadId) return mailboxNews.unreadable(entry);
     const lead = await leadOf(entry);
     if (!lead) return;
     const card = callCard(entry, lead);
@@ -220,5 +222,7 @@ const replyCard: ReplyCard = (entry, lead, state) =>
 const noticeWords: Partial<Record<EntryKind, string>> = {
   'lead.bounced': 'The mail came back as undeliverable. The sequence stopped; check the address.',
   'lead.opted_out': 'Asked not to be written to. The sequence stopped, and nobody here writes to this address again.',
+  'message.unreadable':
+    'A message that may be theirs could not be read here. If a sequence ran, it is on hold: look into the mailbox, then let it go on or end it.',
   'touch.failed': 'An email could not be sent, and nothing left. The sequence shows what to do.',
 };

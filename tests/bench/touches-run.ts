@@ -33,6 +33,7 @@ async function sendWave(file: string, wave: number, look?: (world: TouchWorld) =
   const world = await openWorld(product, { file, mail });
   try {
     await allowPerMailbox(world, (perWave / OWNERS) * (wave + 1));
+    await world.interactions.readMailboxes();
     look?.(world);
     const startedAt = performance.now();
     const report = await world.sequences.sendDue();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { connections } from '../../src/connections.ts';
 import { readConfig } from '../../src/config.ts';
+import { connections } from '../../src/connections.ts';
 
 const LINKEDIN = { LINKEDIN_CLIENT_ID: 'id', LINKEDIN_CLIENT_SECRET: 'secret' };
 const KEY = { ENCRYPTION_KEY: 'a key of sixteen or more' };

@@ -45,6 +45,11 @@ const CHANGES: Record<string, Change> = {
   complaint: report('complained'),
   'pause of the lead': done(({ quiet, watched }) => quiet.leads.pause(rep, watched.id)),
   'pause of everything': done(({ quiet }) => quiet.settings.set(manager, 'sendingPaused', true)),
+  // Its provider has stopped to answer, and nobody knows what lies there.
+  'a mailbox that is not read any more': done(async ({ db, clock, mail }) => {
+    mail.fail('changesSince', ...Array.from({ length: 1_000 }, () => 'down' as const));
+    await db('inboxes').update({ read_at: clock.now() - DAY_MS });
+  }),
   'archiving of the lead': done(({ quiet, watched }) => quiet.leads.archive(rep, watched.id)),
   'closing of the lead': done(({ quiet, watched }) =>
     quiet.leads.setOutcome(rep, watched.id, { outcome: 'lost', reason: 'no budget' }),
@@ -103,6 +108,7 @@ const PAUSE_OF_ALL = 'pause of everything';
 /** What holds for all leads, and what holds for all of one owner. */
 const FOR_ALL = new Set(['another postal address', 'another rule for the country']);
 const FOR_OWNER = new Set(['removal of the owner', 'loss of the mailbox', 'another mailbox of the owner']);
+const UNREAD = 'a mailbox that is not read any more';
 
 interface Happened {
   where: Where;
@@ -144,12 +150,14 @@ async function play(path: Path, isFollowUp: boolean, change?: { name: string; at
     const others = () => since().filter((one) => one.touchKey !== scene.touchId).length;
     const isSent = () => scene.mail.sent.some((one) => one.touchKey === scene.touchId);
     let wasSent = isSent();
-    if (change?.name === PAUSE_OF_ALL) {
-      if (happened && others() > 0) broken.push('mails to other leads left while everything was paused');
+    const isForAll = change?.name === PAUSE_OF_ALL || change?.name === UNREAD;
+    if (isForAll) {
+      if (happened && others() > 0) broken.push(`mails to other leads left: ${change.name}`);
       await scene.quiet.settings.set(manager, 'sendingPaused', false);
+      scene.mail.fail('changesSince');
     }
     await scene.turnTo(scene.clock.now() + 3 * DAY_MS);
-    if (change?.name !== PAUSE_OF_ALL) wasSent = isSent();
+    if (!isForAll) wasSent = isSent();
     broken.push(...goesOn(scene, change?.name), ...(await logDiffers(scene)));
     return { boundaries, happened, wasSent, others: others(), broken };
   } finally {

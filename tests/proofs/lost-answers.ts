@@ -56,12 +56,13 @@ async function play(
 ): Promise<void> {
   const end = stage.clock.now() + 60 * DAY_MS;
   await stage.look(
-    async (db, { sequences }) => {
+    async (db, { sequences, interactions }) => {
       for (;;) {
         const next = await sequences.nextDueAt();
         if (next === undefined || next > end) break;
         const little = (10 + Math.floor(random() * 110)) * SECOND_MS;
         stage.clock.set(Math.max(stage.clock.now() + little, next));
+        await interactions.readMailboxes();
         if (random() < 0.7) arm(stage, random, armed);
         await sequences.sendDue();
         if (!namesThreads) await db('sends').whereNot({ state: 'sent' }).update({ provider_thread_id: null });

@@ -2,6 +2,7 @@ import { type Proof, randomFrom } from './proof.ts';
 import { openPostgres, type Postgres } from './twice/postgres.ts';
 import { type Known, pressAll, unlisted } from './twice/pressing.ts';
 import { tellStory } from './twice/story.ts';
+import { bringTexts } from './twice/texts.ts';
 import { openWorld, type World } from './twice/world.ts';
 
 const LEADS = 6;
@@ -9,7 +10,7 @@ const LEADS = 6;
 export const twice: Proof = {
   name: 'twice',
   claim:
-    'Pressed twice, by two people, at two processes; brought twice by Slack and Gmail, out of order; a timetable that fires twice and a clock that jumps: one effect.',
+    'Pressed twice, by two people, at two processes; brought twice by Slack, Gmail and Twilio, out of order; a timetable that fires twice and a clock that jumps: one effect.',
   fewRuns: 1,
   async prove({ runs, seed, tell }) {
     const violations: string[] = [];
@@ -35,15 +36,17 @@ export const twice: Proof = {
         await Promise.all([here, there]);
         const story = { leads: LEADS, violations };
         await Promise.all([
-          within({}, async (world) =>
-            told('SQLite', await tellStory(world, { ...story, random: randomFrom(random() * 1e9), where: 'SQLite' })),
-          ),
-          apart(postgres, async (world) =>
+          within({}, async (world) => {
+            told('SQLite', await bringTexts(world, { violations, where: 'SQLite' }));
+            told('SQLite', await tellStory(world, { ...story, random: randomFrom(random() * 1e9), where: 'SQLite' }));
+          }),
+          apart(postgres, async (world) => {
+            told('PostgreSQL', await bringTexts(world, { violations, where: 'PostgreSQL' }));
             told(
               'PostgreSQL',
               await tellStory(world, { ...story, random: randomFrom(random() * 1e9), where: 'PostgreSQL' }),
-            ),
-          ),
+            );
+          }),
         ]);
       }
     } finally {

@@ -70,9 +70,9 @@ export function createFakeTextProvider(options: {
       const found = sent.find((one) => one.id === id);
       return found && { ...found.report };
     },
-    async received(since) {
+    async received(channel, since) {
       fails('received');
-      return inbox.filter((one) => one.receivedAt >= since);
+      return inbox.filter((one) => one.channel === channel && one.receivedAt >= since);
     },
     async templates() {
       fails('templates');

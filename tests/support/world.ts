@@ -163,10 +163,12 @@ export async function world(
         clock.set(Math.max(clock.now() + MINUTE_MS, Math.ceil(next / MINUTE_MS) * MINUTE_MS));
         if (clock.now() > to) break;
         await interactions.readMailboxes();
+        await interactions.readTexts();
         await sequences.sendDue();
       }
       if (clock.now() < to) clock.set(to);
       await interactions.readMailboxes();
+      await interactions.readTexts();
       await sequences.sendDue();
     },
   };

@@ -22,7 +22,8 @@ function addresses(text: string | undefined): string[] {
 
 /** The address behind the name, not one that somebody has put into the name. */
 function personOf(header: string | undefined): { name: string; address: string } {
-  const text = decodeWords(header ?? '');
+  // Encoded words bring in what the header as it came was free of.
+  const text = wellFormed(decodeWords(header ?? '')).replace(/\s+/g, ' ');
   const angled = /^(.*)<([^<>]*)>[^<>]*$/s.exec(text);
   const address = (angled ? addresses(angled[2])[0] : addresses(text).at(-1)) ?? '';
   return { name: angled ? (angled[1] ?? '').trim().replace(/^"(.*)"$/s, '$1') : '', address };
@@ -57,7 +58,11 @@ function assemble(parts: Parts): ParsedMail {
     headers,
     messageId: messageIds(headers['message-id'])[0],
     references: [...new Set(references)].slice(-MAX_REFERENCES),
-    report: reportOf(headers, text, parts.attached),
+    report: reportOf(
+      headers,
+      text,
+      parts.attached.map((one) => ({ ...one, text: wellFormed(one.text) })),
+    ),
   };
 }
 

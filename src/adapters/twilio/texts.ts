@@ -12,7 +12,7 @@ import type { TwilioClient, TwilioConfig } from './client.ts';
 import { translate } from './errors.ts';
 
 const FOUND_MAX = 50;
-const READ_MAX = 200;
+const PAGE = 200;
 const TEMPLATES_MAX = 100;
 
 /** Twilio's many words for where a message is. */
@@ -72,24 +72,24 @@ export function createTexts(config: TwilioConfig, client: () => TwilioClient): T
     return same && reportOf(same);
   }
 
-  async function received(since: number): Promise<IncomingText[]> {
-    const out: IncomingText[] = [];
-    for (const channel of ['whatsapp', 'sms'] as const) {
-      const own = senders[channel];
-      if (!own) continue;
-      const to = addressed(channel, own);
-      const found = await client().messages.list({ to, dateSentAfter: new Date(since), limit: READ_MAX });
-      for (const one of found.filter((message) => message.direction === 'inbound'))
-        out.push({
-          providerMessageId: one.sid,
-          channel,
-          from: numberOf(one.from),
-          to: own,
-          text: one.body,
-          receivedAt: one.dateCreated?.getTime() ?? since,
-        });
-    }
-    return out.sort((a, b) => a.receivedAt - b.receivedAt);
+  /** Page by page to the end: of many, Twilio shows the newest first, and none may be passed over. */
+  async function received(channel: TextChannel, since: number): Promise<IncomingText[]> {
+    const own = senders[channel];
+    if (!own) return [];
+    const to = addressed(channel, own);
+    const found = await client().messages.list({ to, dateSentAfter: new Date(since), pageSize: PAGE });
+    return found
+      .filter((one) => one.direction === 'inbound' && one.to === to)
+      .map((one) => ({
+        providerMessageId: one.sid,
+        channel,
+        from: numberOf(one.from),
+        to: own,
+        text: one.body,
+        // Of what Twilio is asked for by its time of sending, that time; the same as when it was made, or later.
+        receivedAt: (one.dateSent ?? one.dateCreated)?.getTime() ?? since,
+      }))
+      .sort((a, b) => a.receivedAt - b.receivedAt);
   }
 
   async function templates(): Promise<TextTemplate[]> {
@@ -128,7 +128,7 @@ export function createTexts(config: TwilioConfig, client: () => TwilioClient): T
           throw error;
         },
       ),
-    received: (since) => reading(() => received(since)),
+    received: (channel, since) => reading(() => received(channel, since)),
     templates: () => reading(templates),
   };
 }

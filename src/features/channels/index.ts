@@ -7,6 +7,7 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { SecretBox } from '../../kernel/secret-box.ts';
 import type { Threads } from '../threads/index.ts';
 import { type Connecting, createConnecting } from './connecting.ts';
+import { createInboxes, type Inboxes } from './inboxes.ts';
 import { createLinkedinAccounts, type LinkedinAccounts, type LinkedinPorts } from './linkedin.ts';
 import { createOptOutTokens, type OptOutToken } from './opt-out.ts';
 import type {
@@ -52,7 +53,7 @@ export interface Suppression {
   at: Instant;
 }
 
-export interface Channels extends Connecting, LinkedinAccounts {
+export interface Channels extends Connecting, Inboxes, LinkedinAccounts {
   mailboxes(): Promise<Mailbox[]>;
   mailboxOf(memberId: string): Promise<Mailbox | undefined>;
   mailbox(id: string): Promise<Mailbox | undefined>;
@@ -107,7 +108,9 @@ export interface Channels extends Connecting, LinkedinAccounts {
   sendText(text: OutgoingText): Promise<TextReport>;
   lookUpText(text: OutgoingText, since: Instant): Promise<TextReport | undefined>;
   textReport(providerMessageId: string): Promise<TextReport | undefined>;
-  receivedTexts(since: Instant): Promise<IncomingText[]>;
+  /** Where texts of this channel come in; undefined where it is not connected. */
+  textInbox(channel: TextChannel): string | undefined;
+  receivedTexts(channel: TextChannel, since: Instant): Promise<IncomingText[]>;
   /** WhatsApp's approved templates; [] while they can't be read. Kept for some minutes. */
   templates(): Promise<TextTemplate[]>;
   /** The own number that calls come from; undefined where calls are not connected. */
@@ -120,10 +123,10 @@ export interface Channels extends Connecting, LinkedinAccounts {
   /** What became of the lead's leg; undefined when none is known. */
   leadLegOf(providerCallId: string): Promise<CallReport | undefined>;
   lookUpCall(call: { memberPhone: string }, since: Instant): Promise<CallReport | undefined>;
-  /** `more` says that there is more behind the cursor than one answer holds. */
-  changesSince(mailboxId: string): Promise<MailboxChanges>;
+  /** Behind the mailbox's cursor, or behind this one; `more` says that there is more than one answer holds. */
+  changesSince(mailboxId: string, cursor?: string): Promise<MailboxChanges>;
   /** Only once everything up to it has been taken in. */
-  saveCursor(mailboxId: string, cursor: string, at: Instant): Promise<void>;
+  saveCursor(mailboxId: string, cursor: string): Promise<void>;
 }
 
 const NO_TEXTS =
@@ -247,6 +250,7 @@ export function createChannels(deps: {
   return {
     ...createConnecting({ ...deps, nameOf, connect: connectMailbox }),
     ...createLinkedinAccounts({ ...deps, nameOf }),
+    ...createInboxes(deps),
     mailboxes: store.mailboxes,
     mailboxOf: store.mailboxOf,
     mailbox: store.mailbox,
@@ -271,7 +275,11 @@ export function createChannels(deps: {
     sendText: async (text) => texts().send(text),
     lookUpText: async (text, since) => texts().lookUp(text, since),
     textReport: async (id) => texts().status(id),
-    receivedTexts: async (since) => (deps.texts ? deps.texts.received(since) : []),
+    textInbox(channel) {
+      const number = deps.texts?.senders[channel];
+      return number && `${channel}:${number}`;
+    },
+    receivedTexts: async (channel, since) => texts().received(channel, since),
     templates,
     callSender: () => deps.calls?.sender,
     callsAskFirst: () => deps.calls?.asksFirst === true,
@@ -279,7 +287,8 @@ export function createChannels(deps: {
     callReport: async (id) => calls().status(id),
     leadLegOf: async (id) => calls().leadLeg(id),
     lookUpCall: async (call, since) => calls().lookUp(call, since),
-    changesSince: (id) => through(id, async (provider, box) => provider.changesSince(box, await store.cursor(id))),
+    changesSince: (id, cursor) =>
+      through(id, async (provider, box) => provider.changesSince(box, cursor ?? (await store.cursor(id)))),
     saveCursor: store.saveCursor,
   };
 }

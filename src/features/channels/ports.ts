@@ -147,6 +147,7 @@ export interface IncomingText {
   from: string;
   to: string;
   text: string;
+  /** By the provider's clock. */
   receivedAt: Instant;
   /** What the provider itself made of it (STOP, START, HELP). */
   keyword?: 'stop' | 'start' | 'help';
@@ -176,8 +177,8 @@ export interface TextProvider {
   /** Whether a message of these words went to this number since then. */
   lookUp(text: OutgoingText, since: Instant): Promise<TextReport | undefined>;
   status(providerMessageId: string): Promise<TextReport | undefined>;
-  /** What came in since then, oldest first; may hold what was known before. */
-  received(since: Instant): Promise<IncomingText[]>;
+  /** All that came in on a channel since then by the provider's time, oldest first; may hold what was known before. */
+  received(channel: TextChannel, since: Instant): Promise<IncomingText[]>;
   /** Those that are approved for use. */
   templates(): Promise<TextTemplate[]>;
 }

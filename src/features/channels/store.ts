@@ -1,5 +1,6 @@
 import type { Db, Scope } from '../../db/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import type { Inbox } from './inboxes.ts';
 import type { Channel, Mailbox, Suppression } from './index.ts';
 import type { LinkedinAccount } from './linkedin.ts';
 import { addressKey } from './rules.ts';
@@ -21,6 +22,20 @@ function toMailbox(row: Row): Mailbox {
     statusReason: row.status_reason === null ? undefined : String(row.status_reason),
     connectedAt: Number(row.connected_at),
     cursor: row.cursor === null ? undefined : String(row.cursor),
+  };
+}
+
+const instant = (value: unknown): Instant | undefined =>
+  value === null || value === undefined ? undefined : Number(value);
+
+function toInbox(id: string, row: Row): Inbox {
+  return {
+    id,
+    readAt: instant(row.read_at),
+    readUpTo: instant(row.read_up_to),
+    failingSince: instant(row.failing_since),
+    failures: Number(row.failures ?? 0),
+    toldAt: instant(row.told_at),
   };
 }
 
@@ -155,8 +170,41 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
       return row?.cursor ?? undefined;
     },
 
-    async saveCursor(id: string, cursor: string, at: Instant): Promise<void> {
-      await db('mailboxes').where({ id }).update({ cursor, last_read_at: at });
+    async saveCursor(id: string, cursor: string): Promise<void> {
+      await db('mailboxes').where({ id }).update({ cursor });
+    },
+
+    async inboxes(ids: string[]): Promise<Inbox[]> {
+      const rows: Row[] = ids.length > 0 ? await db('inboxes').whereIn('id', ids) : [];
+      return ids.map((id) => toInbox(id, rows.find((row) => row.id === id) ?? {}));
+    },
+
+    async keepRead(id: string, at: Instant, upTo: Instant | undefined): Promise<void> {
+      const read = {
+        read_at: at,
+        failing_since: null,
+        failures: 0,
+        told_at: null,
+        ...(upTo === undefined ? {} : { read_up_to: upTo }),
+      };
+      await db('inboxes')
+        .insert({ id, ...read })
+        .onConflict('id')
+        .merge();
+    },
+
+    async keepFailure(id: string, at: Instant): Promise<void> {
+      await db('inboxes')
+        .insert({ id, failing_since: at, failures: 1 })
+        .onConflict('id')
+        .merge({
+          failing_since: db.raw('coalesce(inboxes.failing_since, ?)', [at]),
+          failures: db.raw('inboxes.failures + 1'),
+        });
+    },
+
+    async keepTold(id: string, at: Instant): Promise<void> {
+      await db('inboxes').where({ id }).update({ told_at: at });
     },
 
     async suppress(entry: {

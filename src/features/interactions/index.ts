@@ -1,20 +1,21 @@
 import { type Db, inTransaction, type Scope } from '../../db/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
 import { type Clock, DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
-import { AppError, InvalidInput } from '../../kernel/errors.ts';
+import { InvalidInput } from '../../kernel/errors.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
-import type { Channels, Mailbox } from '../channels/index.ts';
+import type { Channels } from '../channels/index.ts';
 import type { IncomingText } from '../channels/ports.ts';
 import type { Deliverability } from '../deliverability/index.ts';
 import type { Leads } from '../leads/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Sequences } from '../sequences/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { NewEntry, Threads } from '../threads/index.ts';
 import { createAbsence } from './absence.ts';
+import { createMailboxReading } from './mailboxes.ts';
 import { read } from './reading.ts';
-import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
 import { successorIn } from './successor.ts';
 import { createTexting } from './texting.ts';
@@ -22,7 +23,7 @@ import { type CallTranscript, createTranscripts } from './transcripts.ts';
 
 /**
  * What an inbound mail is: a person's answer, a robot's, a report that it was not delivered, our own outgoing mail,
- * a mail that the rep wrote by hand to a lead, or one that is none of our business.
+ * a mail that the rep wrote by hand to a lead, one that is none of our business, or one that could not be taken in at all.
  */
 export type InboundKind =
   | 'reply'
@@ -33,7 +34,8 @@ export type InboundKind =
   | 'opt_out'
   | 'own'
   | 'by_hand'
-  | 'unrelated';
+  | 'unrelated'
+  | 'unreadable';
 
 export type Intent =
   | 'interested'
@@ -126,62 +128,14 @@ export interface InteractionDeps {
   deliverability: Pick<Deliverability, 'limits' | 'mark'>;
   access: Access;
   playbook: Playbooks;
+  settings: Pick<Settings, 'get'>;
 }
 
 const MAX_LOGGED = 20_000;
 
-type ReadReport = Awaited<ReturnType<Interactions['readMailboxes']>>;
-
 export function createInteractions(deps: InteractionDeps): Interactions {
-  const receiving = createReceiving(deps);
   const texting = createTexting(deps);
   const store = createInteractionStore(deps.db);
-
-  const count = (report: ReadReport, kind: InboundKind) => {
-    report.mails += 1;
-    if (kind === 'reply' || kind === 'opt_out') report.replies += 1;
-    if (kind === 'auto_reply' || kind === 'out_of_office' || kind === 'left_company') report.autoReplies += 1;
-    if (kind === 'bounce') report.bounces += 1;
-  };
-
-  /** One mail that can't be taken in holds the cursor back, so that it is tried again, and keeps no other one waiting. */
-  async function readMailbox(mailbox: Mailbox, ownAddresses: string[], report: ReadReport): Promise<void> {
-    for (let more = true; more; ) {
-      const changes = await deps.channels.changesSince(mailbox.id);
-      let failed: unknown;
-      for (const mail of changes.mails) {
-        try {
-          const kind = await receiving.takeIn(mailbox, mail, ownAddresses);
-          if (kind !== undefined) count(report, kind);
-        } catch (error) {
-          deps.logger.error({ mailboxId: mailbox.id, providerId: mail.providerId, error }, 'a mail was not taken in');
-          failed ??= error;
-        }
-      }
-      if (failed !== undefined) throw failed;
-      await deps.channels.saveCursor(mailbox.id, changes.cursor, deps.clock.now());
-      more = changes.more === true;
-    }
-  }
-
-  const readMailboxes: Interactions['readMailboxes'] = async () => {
-    const report: ReadReport = { mails: 0, replies: 0, autoReplies: 0, bounces: 0, problems: [] };
-    const mailboxes = await deps.channels.mailboxes();
-    const ownAddresses = mailboxes.map((one) => one.address.toLowerCase());
-    for (const mailbox of mailboxes.filter((one) => one.status !== 'reconnect')) {
-      try {
-        await readMailbox(mailbox, ownAddresses, report);
-      } catch (error) {
-        deps.logger.warn(
-          { mailboxId: mailbox.id, error },
-          'a mailbox could not be read to its end; its mail waits there',
-        );
-        const problem = error instanceof AppError ? error.forUser : 'A mail could not be read. It will be tried again.';
-        report.problems.push({ mailboxId: mailbox.id, problem });
-      }
-    }
-    return report;
-  };
 
   const log: Interactions['log'] = async (by, input) => {
     const lead = await deps.leads.get(input.leadId);
@@ -293,7 +247,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
   };
 
   return {
-    readMailboxes,
+    ...createMailboxReading(deps),
     readTexts: texting.readTexts,
     takeText: texting.takeIn,
     log,

@@ -145,5 +145,27 @@ export function createReceiving(deps: InteractionDeps) {
     return isNew ? taken.kind : undefined;
   }
 
-  return { takeIn };
+  /** Who may have written a mail that can't be taken in: by its thread and addresses, without what a database may refuse in them. */
+  async function leadsOf(mailbox: Mailbox, mail: MailboxMail, ownAddresses: string[]): Promise<Match['leads']> {
+    const plain = (text: string) => text.replace(/[\p{Cc}\p{Cs}]/gu, '');
+    const bare: MailboxMail = {
+      ...mail,
+      from: { name: '', address: plain(mail.from.address) },
+      to: mail.to.map(plain),
+      providerThreadId: plain(mail.providerThreadId),
+      references: mail.references.map(plain),
+      headers: {},
+      report: mail.report?.finalRecipient
+        ? {
+            ...mail.report,
+            finalRecipient: plain(mail.report.finalRecipient),
+            originalMessageId: undefined,
+            recipients: [],
+          }
+        : undefined,
+    };
+    return (await matching.match(mailbox, bare, { ownAddresses })).leads;
+  }
+
+  return { takeIn, leadsOf };
 }

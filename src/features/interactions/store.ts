@@ -92,12 +92,18 @@ export function createInteractionStore(db: Db | Scope) {
       return [...new Set(rows.map(String))];
     },
 
-    async lastTextAt(): Promise<Instant | undefined> {
-      const row = await db('inbound_messages')
-        .whereIn('mailbox_id', ['whatsapp', 'sms'])
-        .max({ at: 'received_at' })
-        .first();
-      return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+    /** One more time that it could not be taken in; answers how many they are. */
+    async countTry(inboxId: string, providerId: string): Promise<number> {
+      const rows = await db('inbound_tries')
+        .insert({ inbox_id: inboxId, provider_id: providerId, tries: 1 })
+        .onConflict(['inbox_id', 'provider_id'])
+        .merge({ tries: db.raw('inbound_tries.tries + 1') })
+        .returning('tries');
+      return Number(rows[0]?.tries ?? 1);
+    },
+
+    async forgetTries(inboxId: string, providerId: string): Promise<void> {
+      await db('inbound_tries').where({ inbox_id: inboxId, provider_id: providerId }).del();
     },
 
     /** The newest of our mails in a thread of that mailbox. */

@@ -1,9 +1,10 @@
 import { inTransaction, type Scope } from '../../db/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
-import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
-import type { IncomingText } from '../channels/ports.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
+import type { IncomingText, TextChannel } from '../channels/ports.ts';
 import type { Lead } from '../leads/index.ts';
 import type { InboundKind, InteractionDeps, Reading } from './index.ts';
+import { createParking } from './parking.ts';
 import { asksToStop, read } from './reading.ts';
 import { createInteractionStore } from './store.ts';
 
@@ -11,11 +12,19 @@ import { createInteractionStore } from './store.ts';
 const STOP =
   /^(stop|stopall|stop all|unsubscribe|cancel|end|quit|revoke|opt[ -]?out|stopp|arr[eê]t|alto|baja|pare|sair)[.!\s]*$/i;
 const MAX_WORDS = 20_000;
+/** So much is read twice: what a provider shows may lag, and not all of it comes in its order. */
+const OVERLAP_MS = HOUR_MS;
 const channelWords = { whatsapp: 'WhatsApp', sms: 'SMS' } as const;
+
+interface TextReadReport {
+  texts: number;
+  replies: number;
+}
 
 /** What comes in on WhatsApp and SMS: taken in once, whoever brings it and however often. */
 export function createTexting(deps: InteractionDeps) {
   const store = createInteractionStore(deps.db);
+  const failedAgain = createParking(deps);
 
   /** By the number; where the provider shows none, by what this sender was known as before. */
   async function leadsOf(text: IncomingText): Promise<Lead[]> {
@@ -107,16 +116,42 @@ export function createTexting(deps: InteractionDeps) {
     });
   }
 
-  /** What has come in since the last look; an hour of it twice, as what a provider shows may lag. */
-  async function readTexts(): Promise<{ texts: number; replies: number }> {
-    const report = { texts: 0, replies: 0 };
-    if (!deps.channels.textSender('whatsapp') && !deps.channels.textSender('sms')) return report;
-    const last = await store.lastTextAt();
-    const since = last === undefined ? deps.clock.now() - DAY_MS : last - HOUR_MS;
-    for (const text of await deps.channels.receivedTexts(since)) {
-      const kind = await takeIn(text);
-      if (kind !== undefined) report.texts += 1;
-      if (kind === 'reply' || kind === 'opt_out') report.replies += 1;
+  /** One that can't be taken in holds the cursor back, and keeps no other one waiting. */
+  async function readChannel(channel: TextChannel, inboxId: string, report: TextReadReport): Promise<void> {
+    const at = deps.clock.now();
+    const [inbox] = await deps.channels.inboxes([inboxId]);
+    const last = inbox?.readUpTo;
+    const texts = await deps.channels.receivedTexts(channel, last === undefined ? at - DAY_MS : last - OVERLAP_MS);
+    let failed: unknown;
+    for (const text of texts) {
+      try {
+        const kind = await takeIn(text);
+        if (kind !== undefined) report.texts += 1;
+        if (kind === 'reply' || kind === 'opt_out') report.replies += 1;
+      } catch (error) {
+        const providerId = text.providerMessageId;
+        deps.logger.error({ inboxId, providerId, error }, 'a text was not taken in');
+        const isParked = await failedAgain({ inboxId: channel, providerId, leads: () => leadsOf(text) });
+        if (!isParked) failed ??= error;
+      }
+    }
+    if (failed !== undefined) throw failed;
+    await deps.channels.wasRead(inboxId, at, texts.at(-1)?.receivedAt);
+  }
+
+  /** All that came in since the last complete reading, whatever a webhook has brought meanwhile: it brings nothing while nobody listens. */
+  async function readTexts(): Promise<TextReadReport> {
+    const report: TextReadReport = { texts: 0, replies: 0 };
+    for (const channel of ['whatsapp', 'sms'] as const) {
+      const inboxId = deps.channels.textInbox(channel);
+      if (inboxId === undefined) continue;
+      try {
+        await readChannel(channel, inboxId, report);
+      } catch (error) {
+        deps.logger.warn({ inboxId, error }, 'texts could not be read to their end; they wait at the provider');
+        const unreadMs = (await deps.settings.get('mostUnreadMinutes')) * MINUTE_MS;
+        await deps.channels.couldNotBeRead(inboxId, deps.clock.now(), unreadMs);
+      }
     }
     return report;
   }

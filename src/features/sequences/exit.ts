@@ -7,6 +7,7 @@ import { createConversation } from './conversation.ts';
 import { createEndings } from './endings.ts';
 import type { GateName, GateVerdict } from './gates.ts';
 import type { SequenceDeps, TouchStatus } from './index.ts';
+import { createOptingOut } from './opting-out.ts';
 import { createSequenceQueries } from './queries.ts';
 import { approvalExpiry, movesLater, nextOpen, placeOf, shiftedDue } from './rules.ts';
 import {
@@ -36,8 +37,15 @@ const LONGEST_PAUSE_MS = 30 * MINUTE_MS;
 export type ExitResult = 'sent' | 'waiting' | 'mailbox_waits' | 'failed' | 'unclear' | 'lost';
 
 /** Gates that say only when: what has been on its way already waits for them where it is. */
-const PACE: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'lead_cap', 'company_cap']);
-const MAILBOX: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'mailbox']);
+const PACE: ReadonlySet<GateName> = new Set([
+  'gap',
+  'mailbox_cap',
+  'lead_cap',
+  'company_cap',
+  'mailbox_read',
+  'hearing',
+]);
+const MAILBOX: ReadonlySet<GateName> = new Set(['gap', 'mailbox_cap', 'mailbox', 'mailbox_read']);
 /** For what somebody may mend or switch on again, an answer waits as long as its approval holds. */
 const PATIENT: ReadonlySet<GateName> = new Set(['kill_switch', 'paused', 'mailbox', 'budget', 'window', 'lead']);
 
@@ -52,6 +60,7 @@ export function createExit(deps: SequenceDeps) {
   const world = createWorld(deps);
   const endings = createEndings(deps);
   const conversation = createConversation(deps);
+  const optedOutAtProvider = createOptingOut(deps);
 
   async function sendTouch(touch: TouchRecord): Promise<ExitResult> {
     if (touch.dueAt > deps.clock.now()) {
@@ -158,8 +167,9 @@ export function createExit(deps: SequenceDeps) {
     if (current?.status !== 'sending' || isPutOff) return callOff(touch, send, undefined);
     // Read before the gates are asked: what changes behind them is caught by the last word.
     const ground = await world.ground(touch.leadId);
-    const postalAddress = await deps.settings.get('postalAddress');
+    const { postalAddress, mostUnreadMinutes } = await deps.settings.all();
     const around = await world.around(touch.leadId);
+    const heard = await world.heardAt(current, around);
     const stopped = firstStop(await world.gates(current, around));
     if (stopped?.verdict === 'wait' && PACE.has(stopped.gate) && send.state === 'calling') {
       // A call that was begun may still be on its way: its draft stays, so that it can't be made anew beside it.
@@ -170,8 +180,15 @@ export function createExit(deps: SequenceDeps) {
     // From here on it counts as sent now: another mail keeps its distance to this instant, not to the claim.
     const now = deps.clock.now();
     const { channel } = touch;
-    const seen = { ground, postalAddress, isMail: channel === 'email', isLinkedin: channel === 'linkedin' };
-    const when = { now, leaseUntil: now + LEASE_MS };
+    const seen = {
+      ground,
+      postalAddress: postalAddress.value,
+      isMail: channel === 'email',
+      isLinkedin: channel === 'linkedin',
+      heardAt: [...(heard.own ? [heard.own] : []), ...heard.others].map((one) => one.id),
+    };
+    const readSince = now - mostUnreadMinutes.value * MINUTE_MS;
+    const when = { now, leaseUntil: now + LEASE_MS, readSince };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
     if (!mayCall) return notCalled(touch, send);
     let sent: Sent;
@@ -234,20 +251,11 @@ export function createExit(deps: SequenceDeps) {
   /** The provider knows of a no that we did not: it holds for the person, on every channel. */
   async function heardNo(touch: TouchRecord, send: SendRecord, around: LeadWorld): Promise<ExitResult> {
     const at = deps.clock.now();
-    const source = `the ${touch.channel === 'sms' ? 'SMS' : 'WhatsApp'} provider knows of an opt-out`;
     await inTransaction(deps.db, async (scope) => {
       await lockRow(scope, 'leads', touch.leadId);
       await createSequenceStore(scope).releaseSend(touch.id, send.claim);
-      await deps.channels.suppressPerson(scope, around.lead, { reason: 'opted_out', source, at });
-      await endings.stop(scope, touch.leadId, 'The lead does not want to be written to.', at);
+      await optedOutAtProvider(scope, touch, { lead: around.lead, address: send.toAddress, at });
       await createSequenceStore(scope).moveTouch(touch.id, ['sending'], { status: 'cancelled', settledAt: at });
-      await deps.threads.append(scope, {
-        at,
-        kind: 'lead.opted_out',
-        leadId: touch.leadId,
-        refs: { reason: 'opted_out', touchId: touch.id, channel: touch.channel },
-        onceKey: `opt-out:${touch.id}`,
-      });
     });
     return 'waiting';
   }

@@ -18,8 +18,8 @@ const OF_A_TOUCH: ReadonlySet<GateName> = new Set([
   'spacing',
   'gap',
 ]);
-/** A person's yes is what is still to come. */
-const ASSUMED: ReadonlySet<GateName> = new Set(['approval', 'unchanged', 'order']);
+/** What is still to come: a person's yes, and the reading before each send. */
+const ASSUMED: ReadonlySet<GateName> = new Set(['approval', 'unchanged', 'order', 'mailbox_read', 'hearing']);
 const OPEN: ReadonlySet<TouchRecord['status']> = new Set(['planned', 'drafted', 'approved']);
 const SPAN_MS = 30 * DAY_MS;
 const LOOKS = 200;

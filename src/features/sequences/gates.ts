@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant } from '../../kernel/clock.ts';
+import { HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
 import type { TextTemplate } from '../channels/ports.ts';
 import type { Contact } from '../passport/index.ts';
@@ -25,6 +25,8 @@ export type GateName =
   | 'linkedin_cap'
   | 'address'
   | 'mailbox'
+  | 'mailbox_read'
+  | 'hearing'
   | 'postal_address'
   | 'order'
   | 'spacing'
@@ -35,6 +37,8 @@ export type GateName =
   | 'gap';
 
 const SESSION_MS = 24 * HOUR_MS;
+/** Reading is tried every two minutes. */
+const LOOK_AGAIN_MS = 5 * MINUTE_MS;
 
 /** What one channel asks for beyond what holds for all. */
 export interface ChannelFacts {
@@ -111,6 +115,34 @@ function linkedinGate({ now, linkedin }: ChannelFacts): GateVerdict {
     reason: `${done.length} of ${perDay} LinkedIn messages of this person in 24 hours.`,
     until: frees + SESSION_MS,
   };
+}
+
+/** A place where answers come in, and up to when they have been read. */
+export interface HeardAt {
+  id: string;
+  name: string;
+  readAt?: Instant;
+}
+
+/** What was not read for long may hold the answer that ends it all. The sender's mailbox is asked apart: all that leaves from it waits. */
+export function hearingGates(
+  { now, heard: { own, others } }: { now: Instant; heard: { own?: HeardAt; others: HeardAt[] } },
+  unreadMs: number,
+): GateVerdict[] {
+  const isUnread = ({ readAt }: HeardAt) => readAt === undefined || now - readAt > unreadMs;
+  const verdict = (gate: 'mailbox_read' | 'hearing', unread: HeardAt | undefined): GateVerdict =>
+    unread
+      ? { gate, verdict: 'wait', reason: unreadWords(unread, now), until: now + LOOK_AGAIN_MS }
+      : { gate, verdict: 'pass' };
+  return [verdict('mailbox_read', own && isUnread(own) ? own : undefined), verdict('hearing', others.find(isUnread))];
+}
+
+function unreadWords({ name, readAt }: HeardAt, now: Instant): string {
+  const why = 'it is read first, so that no answer is missed';
+  if (readAt === undefined) return `${name} has not been read yet: ${why}.`;
+  const minutes = Math.round((now - readAt) / MINUTE_MS);
+  const span = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+  return `${name} has not been read for ${span}: ${why}.`;
 }
 
 const GAP = /\{\{(\d+)\}\}/g;

@@ -190,6 +190,16 @@ export function createSequenceQueries(db: Db | Scope) {
       return rows.map((row) => Number(row.settled_at ?? span.now));
     },
 
+    /** The mailboxes and numbers that this lead was ever written to from. */
+    async writtenFrom(leadId: string): Promise<string[]> {
+      const ids = await db('touches as t')
+        .join('sends as s', 's.touch_id', 't.id')
+        .where('t.lead_id', leadId)
+        .distinct()
+        .pluck('s.mailbox_id');
+      return ids.map(String);
+    },
+
     /** What a mailbox has sent, as far as it counts against one touch: its own claim does not. */
     async mailboxLoad(
       mailboxId: string,

@@ -11,7 +11,14 @@ import {
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
 import type { StepPlan } from '../settings/index.ts';
-import { type ChannelFacts, channelGates, type GateName, type GateVerdict } from './gates.ts';
+import {
+  type ChannelFacts,
+  channelGates,
+  type GateName,
+  type GateVerdict,
+  type HeardAt,
+  hearingGates,
+} from './gates.ts';
 
 export interface Window {
   /** Minutes of the local day. */
@@ -146,6 +153,7 @@ export interface GateLimits {
   newMailboxPerDay: number;
   newMailboxGrowthPerDay: number;
   gapMinutes: number;
+  mostUnreadMinutes: number;
   newContactsPerCompanyPerWeek: number;
   touchesPerLeadPerWeek: number;
 }
@@ -170,6 +178,8 @@ export interface GateFacts {
     oldestInLast24HoursAt?: Instant;
     lastSentAt?: Instant;
   };
+  /** Where an answer would come in: the mailbox that this leaves from, and wherever else the lead was written to from. */
+  heard: { own?: HeardAt; others: HeardAt[] };
   /** Where the sender can be found by post, as the law of most countries wants it in every sales mail. */
   postalAddress: string;
   place: Place;
@@ -199,7 +209,12 @@ const isAwake = ({ answer, now }: GateFacts): boolean => isWithin(AWAKE_MS, answ
 /** Every gate in order, with its verdict; a touch leaves only when all pass. Pace and plan are not asked of an answer. */
 export function judge(facts: GateFacts, limits: GateLimits): GateVerdict[] {
   const quietOpensAt = isAwake(facts) ? facts.now : nextOpen(facts.now, facts.place, limits.quiet);
-  const always = [...standing(facts), ...reachable(facts), ...channelGates(facts.channelFacts, quietOpensAt)];
+  const always = [
+    ...standing(facts),
+    ...reachable(facts),
+    ...hearingGates(facts, limits.mostUnreadMinutes * MINUTE_MS),
+    ...channelGates(facts.channelFacts, quietOpensAt),
+  ];
   if (facts.answer) return [...always, windowGate(facts, limits)];
   return [
     ...always,

@@ -478,8 +478,8 @@ export function createSequenceStore(db: Db | Scope) {
      */
     async beginCall(
       send: SendRecord,
-      seen: { ground: Ground; postalAddress: string; isMail: boolean; isLinkedin?: boolean },
-      when: { now: Instant; leaseUntil: Instant },
+      seen: { ground: Ground; postalAddress: string; isMail: boolean; isLinkedin?: boolean; heardAt: string[] },
+      when: { now: Instant; leaseUntil: Instant; readSince: Instant },
     ): Promise<boolean> {
       const stands = db('touches as t')
         .join('enrollments as e', 'e.id', 't.enrollment_id')
@@ -507,8 +507,10 @@ export function createSequenceStore(db: Db | Scope) {
         .where({ key: 'postalAddress' })
         .whereNot({ value: JSON.stringify(seen.postalAddress) })
         .select(db.raw('1'));
-      const moved = await db('sends')
-        .where({ touch_id: send.touchId, claim: send.claim })
+      const calling = db('sends').where({ touch_id: send.touchId, claim: send.claim });
+      for (const id of seen.heardAt)
+        calling.whereExists(db('inboxes').where({ id }).andWhere('read_at', '>=', when.readSince).select(db.raw('1')));
+      const moved = await calling
         .whereIn('state', UNSETTLED)
         .whereNotExists(otherFooter)
         .whereExists(stands)
@@ -549,13 +551,19 @@ export function createSequenceStore(db: Db | Scope) {
       return row ? { ...toSend(row), report: text(row.report) as TextStatus | undefined } : undefined;
     },
 
-    /** Texts that are still on their way as far as is known. */
-    async openReports(since: Instant): Promise<string[]> {
+    /** Texts that are still on their way as far as is known: the one that was asked of longest ago first, so that none starves. */
+    async openReports(since: Instant, limit: number): Promise<string[]> {
       return db('sends')
         .where({ state: 'sent' })
         .whereIn('report', ['queued', 'sent'])
         .andWhere('sent_at', '>', since)
+        .orderByRaw('coalesce(report_asked_at, 0), sent_at, touch_id')
+        .limit(limit)
         .pluck('provider_message_id');
+    },
+
+    async keepAsked(providerMessageId: string, at: Instant): Promise<void> {
+      await db('sends').where({ provider_message_id: providerMessageId }).update({ report_asked_at: at });
     },
 
     async keepReport(touchId: string, from: TextStatus | undefined, report: TextReport, at: Instant): Promise<boolean> {

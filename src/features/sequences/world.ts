@@ -6,6 +6,7 @@ import type { Channel, Mailbox } from '../channels/index.ts';
 import type { Evidence } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
 import { type ChannelFacts, type GateVerdict, mayBeUsed, sessionEnd, variablesOf } from './gates.ts';
+import { createHearing } from './hearing.ts';
 import type { SequenceDeps } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import {
@@ -67,6 +68,7 @@ export interface LeadWorld {
 export function createWorld(deps: SequenceDeps) {
   const queries = createSequenceQueries(deps.db);
   const store = createSequenceStore(deps.db);
+  const hearing = createHearing(deps);
 
   const limits = async (): Promise<GateLimits> => limitsOf(await deps.settings.all());
 
@@ -78,6 +80,7 @@ export function createWorld(deps: SequenceDeps) {
       newMailboxPerDay: all.newMailboxPerDay.value,
       newMailboxGrowthPerDay: all.newMailboxGrowthPerDay.value,
       gapMinutes: all.gapMinutes.value,
+      mostUnreadMinutes: all.mostUnreadMinutes.value,
       newContactsPerCompanyPerWeek: all.newContactsPerCompanyPerWeek.value,
       touchesPerLeadPerWeek: all.touchesPerLeadPerWeek.value,
     };
@@ -347,6 +350,7 @@ export function createWorld(deps: SequenceDeps) {
       suppression,
       address: addressFor(lead, touch.channel),
       mailbox: await senderFacts(world, touch.channel, { now, touchId: touch.id }),
+      heard: await hearing(touch, world),
       channel: touch.channel,
       channelFacts: await channelFacts(world, touch.channel, { all, words: draft?.body, touch, answer }),
       postalAddress,
@@ -365,6 +369,7 @@ export function createWorld(deps: SequenceDeps) {
     factsFor,
     /** For the last word before a call: what must not have moved once the gates have answered. */
     ground: (leadId: string) => store.ground(leadId, deps.channels.hashOf),
+    heardAt: hearing,
     around,
     footer,
     seenNow,

@@ -21,6 +21,7 @@ export interface SettingValues {
   newMailboxPerDay: number;
   newMailboxGrowthPerDay: number;
   gapMinutes: number;
+  mostUnreadMinutes: number;
   newContactsPerCompanyPerWeek: number;
   touchesPerLeadPerWeek: number;
   approvalHours: number;

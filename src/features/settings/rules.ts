@@ -22,6 +22,10 @@ export const defaults: { [K in SettingKey]: { value: SettingValues[K]; reason: s
   newMailboxPerDay: { value: 10, reason: 'A mailbox that has sent little has no reputation to spend.' },
   newMailboxGrowthPerDay: { value: 2, reason: 'Slow growth looks like a person, because it is one.' },
   gapMinutes: { value: 8, reason: 'Nobody writes two considered mails within eight minutes.' },
+  mostUnreadMinutes: {
+    value: 15,
+    reason: 'An answer that nobody has read stops nothing. Mail is read every two minutes, so 15 means that it fails.',
+  },
   newContactsPerCompanyPerWeek: {
     value: 2,
     reason: 'Colleagues compare notes; more than two new contacts a week reads as a campaign.',

@@ -42,6 +42,7 @@ export const schemas: { [K in SettingKey]: z.ZodType<SettingValues[K]> } = {
   newMailboxPerDay: count,
   newMailboxGrowthPerDay: count,
   gapMinutes: number(0, 1_440),
+  mostUnreadMinutes: whole(5, 1_440),
   newContactsPerCompanyPerWeek: count,
   touchesPerLeadPerWeek: count,
   approvalHours: whole(1, 720),

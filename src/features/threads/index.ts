@@ -50,6 +50,9 @@ export type EntryKind =
   | 'mailbox.resumed'
   | 'linkedin.connected'
   | 'linkedin.lost'
+  | 'mailbox.read_failed'
+  | 'mailbox.read_again'
+  | 'message.unreadable'
   | 'import.finished'
   | 'playbook.changed';
 

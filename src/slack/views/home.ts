@@ -17,6 +17,8 @@ export interface HomeData {
   sendingPaused: boolean;
   /** Mailboxes that have stopped themselves, as far as the member owns them or may resume them. */
   pausedMailboxes?: { id: string; address: string; reason: string; mayResume: boolean }[];
+  /** Whose reading fails, as far as the member owns them; an admin sees the team's numbers too. */
+  unread?: { name: string; since: Instant }[];
   now: Instant;
 }
 
@@ -30,6 +32,7 @@ export function homeView(data: HomeData): View {
       header('Today'),
       ...paused(data),
       ...mailboxes(data),
+      ...unread(data),
       ...away(data),
       ...replies(data),
       ...drafts(data),
@@ -56,6 +59,13 @@ function mailboxes({ pausedMailboxes = [] }: HomeData): Block[] {
     const who = mayResume ? '' : ' Your team lead, a manager or an admin can resume it.';
     const text = `*The mailbox ${words(address)} is paused.* ${words(reason)}.${who}`;
     return section(text, mayResume ? button('Resume', `mailbox.resume#${id}`, { value: id }) : undefined);
+  });
+}
+
+function unread({ unread: inboxes = [], member, now }: HomeData): Block[] {
+  return inboxes.slice(0, SHOWN).map(({ name, since }) => {
+    const from = formatInstant(since, member.timezone, now);
+    return section(`*${words(name)} could not be read since ${from}.* Nothing leaves from it until it can.`);
   });
 }
 

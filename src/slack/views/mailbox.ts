@@ -53,6 +53,35 @@ export function mailboxLostCard(address: string, reason: string): Card {
   };
 }
 
+/** "SMS to +44 20 ..." for where texts come in. */
+export function inboxWords(inboxId: string): string {
+  const [channel = '', number = ''] = inboxId.split(':');
+  return `${channel === 'sms' ? 'SMS' : 'WhatsApp'} to ${number}`;
+}
+
+/** Its provider does not answer, or not to the end: nobody has to do anything but know. */
+export function mailboxUnreadCard(what: string, since: string): Card {
+  const text = `${words(what)} could not be read since ${since}`;
+  const more =
+    'Nothing leaves from it until it can: an answer may lie there that nobody has seen. It is tried every two minutes.';
+  return { text, blocks: [section(`*${text}.*\n${more}`)] };
+}
+
+export function mailboxReadAgainCard(what: string): Card {
+  const text = `${words(what)} is read again`;
+  const more = 'What came in meanwhile has been taken in. What waited leaves in its windows and with the usual gaps.';
+  return { text, blocks: [section(`*${text}.*\n${more}`)] };
+}
+
+/** A message that no try could take in; whose it is can't be told. */
+export function unreadableCard(isMail: boolean, at: string): Card {
+  const what = isMail ? 'A mail in your mailbox' : 'A text to one of the team’s numbers';
+  const where = isMail ? 'Look through your newest mail' : 'Look at the newest messages at Twilio';
+  const text = `${what} could not be read`;
+  const more = `It was set aside at ${at}, after several tries. ${where}: if a lead answered or said no, log it with \`/lead log\`.`;
+  return { text, blocks: [section(`*${text}.*\n${more}`)] };
+}
+
 /** The way to the provider's consent, for one person and one use; `own` is the address that Slack has of them. */
 export function connectLinkCard(
   ask: { url: string; needsThisMachine: boolean },

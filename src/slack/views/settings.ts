@@ -20,6 +20,7 @@ const labels: Record<ShownKey, string> = {
   newMailboxPerDay: 'Emails of a new mailbox in a day',
   newMailboxGrowthPerDay: 'How many more each day, for a new mailbox',
   gapMinutes: 'Minutes between two mails of a mailbox',
+  mostUnreadMinutes: 'Minutes without a reading after which nothing leaves',
   newContactsPerCompanyPerWeek: 'New contacts at a company in a week',
   touchesPerLeadPerWeek: 'Touches to a lead in a week',
   quietEnd: 'Phones are left alone until',

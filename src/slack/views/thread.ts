@@ -123,6 +123,7 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
       quote: entry.text,
     };
   },
+  'message.unreadable': plainLine(':grey_question:', 'A message that may be theirs could not be read here'),
   'lead.auto_replied': plainLine(':zzz:', 'Automatic reply'),
   'lead.bounced': (entry) => ({
     mark: ':warning:',

@@ -68,6 +68,8 @@ const GATES: Record<Gate['gate'], string> = {
   linkedin_cap: 'few enough LinkedIn messages today',
   address: 'has an address',
   mailbox: 'the mailbox works',
+  mailbox_read: 'the mailbox was read just now',
+  hearing: 'answers elsewhere would be noticed',
   postal_address: 'the postal address is set',
   order: 'the mail before it has gone',
   spacing: 'enough days since the mail before',

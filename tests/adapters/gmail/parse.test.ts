@@ -336,3 +336,23 @@ describe('HTML', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
+
+describe('what a database takes no text with', () => {
+  it.each([
+    ['=?utf-8?Q?ada=00@fernline.example?=', 'ada@fernline.example'],
+    ['=?utf-8?Q?ada=00?= <ada@fernline.example>', 'ada@fernline.example'],
+    ['=?utf-8?Q?Ada?= <=?utf-8?Q?ada=00@fernline.example?=>', 'ada@fernline.example'],
+  ])('is not brought in by the encoded words of a sender (%s)', async (from, address) => {
+    const mail = await parseRaw(raw([`From: ${from}`, 'To: rosa@tallyhook.example', 'Subject: Re: x', '', 'Thanks.']));
+    expect(mail.from.address).toBe(address);
+    expect(JSON.stringify(mail)).not.toContain('\\u0000');
+  });
+
+  it('is not brought in by a report', async () => {
+    const { report } = await parseRaw(
+      dsn([['Final-Recipient: rfc822; a\0da@fernline.example', 'Action: failed', 'Status: 5.1.1\0']]),
+    );
+    expect(report).toMatchObject({ finalRecipient: 'ada@fernline.example', action: 'failed', status: '5.1.1' });
+    expect(JSON.stringify(report)).not.toContain('\\u0000');
+  });
+});

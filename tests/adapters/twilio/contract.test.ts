@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import { describeTextProvider } from '../../contracts/text-provider.ts';
 import { twilioStage } from './stand-in.ts';
 
@@ -27,4 +28,12 @@ describeTextProvider('Twilio, by its own SDK', async () => {
     },
     close: () => standIn.stop(),
   };
+});
+
+test('shows all that came in, however many, the oldest first', async () => {
+  const { standIn, twilio } = await twilioStage();
+  for (let i = 0; i < 230; i += 1) await standIn.receive({ channel: 'sms', from: '+442079460123', text: `No ${i}` });
+  const found = await twilio.texts.received('sms', Date.now() - 600_000);
+  expect(new Set(found.map((one) => one.text)).size).toBe(230);
+  await standIn.stop();
 });

@@ -75,7 +75,8 @@ describe.skipIf(!isHere)('every request to Twilio holds against its description'
       template: { sid: `HX${'1'.repeat(32)}`, variables: { '1': 'Ada' } },
     });
     await twilio.texts.lookUp(sms, Date.now());
-    await twilio.texts.received(Date.now());
+    await twilio.texts.received('sms', Date.now());
+    await twilio.texts.received('whatsapp', Date.now());
     await twilio.texts.status(`SM${'1'.repeat(32)}`);
     await twilio.texts.templates();
     await twilio.calls?.place({ callKey: 'c', memberPhone: '+442079460555', leadPhone: to });

@@ -27,6 +27,7 @@ function createCoachingHere() {
     sequences: unused,
     channels: unused,
     deliverability: unused,
+    settings: unused,
   });
   return createCoaching({ ...world, playbook, interactions });
 }

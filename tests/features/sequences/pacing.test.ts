@@ -24,6 +24,7 @@ test('a whole import is planned on days on which the mailbox may really send', a
     window: { fromMinute: 0, toMinute: 1 },
     quiet: { fromMinute: 0, toMinute: 1 },
     gapMinutes: 0,
+    mostUnreadMinutes: 0,
     newContactsPerCompanyPerWeek: 0,
     touchesPerLeadPerWeek: 0,
     emailsPerMailboxPerDay: settings.emailsPerMailboxPerDay.value,

@@ -15,7 +15,7 @@ import {
   type SeenWorld,
 } from '../../../src/features/sequences/rules.ts';
 import { isBusinessDay, toLocal } from '../../../src/kernel/calendar.ts';
-import { DAY_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/kernel/clock.ts';
 
 const window = parseWindow('9:00', '17:00');
 const plan = [
@@ -112,6 +112,7 @@ const limits: GateLimits = {
   newMailboxPerDay: 10,
   newMailboxGrowthPerDay: 2,
   gapMinutes: 8,
+  mostUnreadMinutes: 15,
   newContactsPerCompanyPerWeek: 2,
   touchesPerLeadPerWeek: 2,
 };
@@ -125,6 +126,7 @@ const open: GateFacts = {
   changes: [],
   address: 'ada@fernline.example',
   mailbox: { state: 'active', id: 'mbx', connectedAt: now - 30 * DAY_MS, sentLast24Hours: 0 },
+  heard: { own: { id: 'mbx', name: 'The mailbox', readAt: now }, others: [] },
   postalAddress: 'Long Lane 1, 1012 AB Amsterdam',
   channel: 'email',
   channelFacts: {
@@ -155,6 +157,21 @@ describe('the gates', () => {
     ['a paused lead', { lead: { archived: false, paused: true, closed: false } }, 'paused'],
     ['a closed lead', { lead: { archived: false, paused: false, closed: true } }, 'lead'],
     ['an answer', { lead: { archived: false, paused: false, closed: false, answeredAt: now } }, 'reply'],
+    [
+      'a mailbox that was never read',
+      { heard: { own: { id: 'mbx', name: 'The mailbox' }, others: [] } },
+      'mailbox_read',
+    ],
+    [
+      'a mailbox that was not read for long',
+      { heard: { own: { id: 'mbx', name: 'The mailbox', readAt: now - 16 * MINUTE_MS }, others: [] } },
+      'mailbox_read',
+    ],
+    [
+      'an unread number that the lead was written to from',
+      { heard: { others: [{ id: 'sms:+1', name: 'SMS', readAt: now - 3 * HOUR_MS }] } },
+      'hearing',
+    ],
     ['no approval', { approval: { state: 'none', expiresAt: 0 } }, 'approval'],
     ['a revoked approval', { approval: { state: 'revoked', expiresAt: 0 } }, 'approval'],
     ['an approval that has run out', { approval: { state: 'ok', expiresAt: now } }, 'approval'],
@@ -166,7 +183,7 @@ describe('the gates', () => {
     ['no postal address', { postalAddress: '' }, 'postal_address'],
     ['an earlier email that has not gone', { earlierEmail: { open: true, planGapDays: 1 } }, 'order'],
     ['an email sent yesterday', { earlierEmail: { open: false, sentAt: now - DAY_MS, planGapDays: 7 } }, 'spacing'],
-    ['Sunday', { now: Date.UTC(2026, 5, 7, 9) }, 'window'],
+    ['Sunday', { now: Date.UTC(2026, 5, 7, 9), heard: { others: [] } }, 'window'],
     ['the night', { now: Date.UTC(2026, 5, 2, 1) }, 'window'],
     ['a public holiday', { now: Date.UTC(2026, 4, 1, 9) }, 'window'],
     ['no known place', { place: placeOf({}) }, 'window'],

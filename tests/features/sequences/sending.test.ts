@@ -48,6 +48,7 @@ describe('never twice', () => {
   test('two workers at the same instant send one mail', async () => {
     await w.approvedLead();
     w.clock.set((await w.sequences.nextDueAt()) ?? 0);
+    await w.interactions.readMailboxes();
     await Promise.all([w.sequences.sendDue(), w.sequences.sendDue(), w.sequences.sendDue()]);
     expect(w.mail.sent).toHaveLength(1);
   });
@@ -124,6 +125,7 @@ describe('never twice', () => {
     const lead = await w.approvedLead();
     w.mail.fail('sendDraft', 'lost_before');
     w.clock.set((await w.sequences.nextDueAt()) ?? 0);
+    await w.interactions.readMailboxes();
     await w.sequences.sendDue();
     w.mail.loseDrafts();
     await w.turnTo(w.clock.now() + HOUR_MS);

@@ -210,3 +210,66 @@ describe('what comes in as a text', () => {
     );
   });
 });
+
+describe('an opt-out that the provider reports on a text', () => {
+  /** A lead with a text that has left and a mail behind it. */
+  async function texted() {
+    await w.settings.set(manager, 'sequencePlan', [
+      { day: 0, channel: 'sms_or_call' },
+      { day: 1, channel: 'email' },
+    ]);
+    const lead = await w.approvedLead({ phone: PHONE });
+    for (let i = 0; i < 20 && w.phone.sent.length === 0; i += 1) await w.turnTo(w.clock.now() + 2 * HOUR_MS);
+    expect(w.phone.sent).toHaveLength(1);
+    return { lead, id: w.phone.sent[0]?.id ?? '' };
+  }
+
+  async function expectSilence(leadId: string, email: string | undefined) {
+    expect((await w.sequences.review(rep, leadId)).status).toBe('stopped');
+    for (const [channel, address] of [
+      ['email', email ?? ''],
+      ['whatsapp', PHONE],
+      ['call', PHONE],
+    ] as const)
+      expect(await w.channels.suppressionOf(channel, address)).toMatchObject({ reason: 'opted_out' });
+    const said = (await w.threads.of(leadId)).filter((one) => one.kind === 'lead.opted_out');
+    expect(said.map((one) => one.refs.channel)).toEqual(['sms']);
+    await w.turnTo(w.clock.now() + 9 * DAY_MS);
+    expect(w.mail.sent).toEqual([]);
+  }
+
+  test('ends the sequence and closes every channel, once', async () => {
+    w = await world({ texting: true });
+    const { lead, id } = await texted();
+    const report = w.phone.report(id, 'undelivered', 21610);
+    expect(await w.sequences.takeReport(report)).toBe(true);
+    await w.sequences.takeReport(report);
+    await expectSilence(lead.id, lead.email);
+  });
+
+  test('counts also when a report without its reason came first', async () => {
+    w = await world({ texting: true });
+    const { lead, id } = await texted();
+    await w.sequences.takeReport(w.phone.report(id, 'failed'));
+    await w.sequences.takeReport(w.phone.report(id, 'failed', 21610));
+    await expectSilence(lead.id, lead.email);
+  });
+});
+
+test('texts whose reports never come let the others be asked for too', async () => {
+  w = await world({ texting: true });
+  await w.settings.set(manager, 'sequencePlan', [{ day: 0, channel: 'sms_or_call' }]);
+  await w.settings.set(manager, 'monthlyMessageBudgetUsd', 10);
+  for (let i = 0; i < 32; i += 1) await w.approvedLead({ phone: `+4420794601${String(i).padStart(2, '0')}` });
+  await w.turnTo(MONDAY_9 + 2 * DAY_MS);
+  expect(w.phone.sent).toHaveLength(32);
+  const asked = new Set<string>();
+  const original = w.phone.texts.status;
+  w.phone.texts.status = (id) => {
+    asked.add(id);
+    return original(id);
+  };
+  await w.sequences.readReports();
+  await w.sequences.readReports();
+  expect(asked.size).toBe(32);
+});

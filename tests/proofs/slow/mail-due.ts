@@ -26,8 +26,9 @@ export async function approveForDown(scene: Scene, { by, lead }: At): Promise<Du
 /** Gmail is back: every mail that was due meanwhile leaves, once. */
 export async function settleMail(scene: Scene, due: readonly Due[], violations: string[]) {
   const { app, clock, mail } = scene;
-  const { sequences } = app.features;
+  const { sequences, interactions } = app.features;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    await interactions.readMailboxes();
     await sequences.sendDue();
     const next = await sequences.nextDueAt();
     if (next === undefined) break;

@@ -13,6 +13,7 @@ import { silentLogger } from '../../../src/kernel/logger.ts';
 import { createSecretBox } from '../../../src/kernel/secret-box.ts';
 import { startSimulator } from '../../../src/simulator/index.ts';
 import { startMail } from '../../../src/simulator/mail/index.ts';
+import { startTwilio } from '../../../src/simulator/twilio/index.ts';
 import { sampleWorld } from '../../../src/simulator/world/index.ts';
 import { createFeatures } from '../../../src/wiring.ts';
 import { connected, seed } from '../../../src/workspace.ts';
@@ -20,6 +21,8 @@ import { testPorts } from '../../support/world.ts';
 import { startRelay } from './relay.ts';
 import { freePorts, startApart, startHere, type Worker } from './workers.ts';
 
+/** What Twilio signs for; nothing is ever asked for there. */
+const PUBLIC_URL = 'https://sales.example/';
 const SETTLE_TRIES = 40;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -45,11 +48,14 @@ export async function openWorld(options: WorldOptions) {
     manifest: parse(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8')),
     eventsUrl: relay.url,
   });
-  const config = connected(readConfig({ LOG_LEVEL: 'silent' }), {
+  const twilio = await startTwilio({ port: 0, clock, logger });
+  const config = connected(readConfig({ LOG_LEVEL: 'silent', BASE_URL: PUBLIC_URL }), {
     simulator,
     mail,
+    twilio,
     databaseFile: join(folder, 'sales.db'),
   });
+  if (config.twilio) config.twilio.publicUrl = PUBLIC_URL;
   if (options.databaseUrl) config.database.url = options.databaseUrl;
   if (config.slack) Object.assign(config.slack, { appToken: undefined, signingSecret: simulator.signingSecret });
   const db = openDatabase(config.database);
@@ -96,6 +102,7 @@ export async function openWorld(options: WorldOptions) {
     features,
     mail,
     relay,
+    twilio: { publicUrl: PUBLIC_URL, authToken: twilio.authToken, numbers: twilio.numbers },
     simulator,
     hand: simulator.workspace,
     people,
@@ -112,6 +119,7 @@ export async function openWorld(options: WorldOptions) {
       await simulator.stop();
       await relay.stop();
       await mail.stop();
+      await twilio.stop();
       await db.destroy();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -102,6 +102,8 @@ export async function openEngine(options: { startAt: Instant; rewritesMessageIds
     nextDueAt: () => (workers[0] ?? w.sequences).nextDueAt(),
     /** Each of these workers looks for what is due, all at once. */
     async tick(...which: number[]): Promise<void> {
+      // As in the timetable a reading came before; what has just come in it may not have seen.
+      for (const { id } of await w.channels.mailboxes()) await w.channels.wasRead(id, w.clock.now());
       for (const one of which) {
         const run = (workers[one] ?? w.sequences).sendDue().then(
           () => undefined,
