@@ -167,7 +167,8 @@ export function createExit(deps: SequenceDeps) {
     if (current?.status !== 'sending' || isPutOff) return callOff(touch, send, undefined);
     // Read before the gates are asked: what changes behind them is caught by the last word.
     const ground = await world.ground(touch.leadId);
-    const { postalAddress, mostUnreadMinutes } = await deps.settings.all();
+    const postalAddress = await deps.settings.get('postalAddress');
+    const mostUnreadMinutes = await deps.settings.get('mostUnreadMinutes');
     const around = await world.around(touch.leadId);
     const heard = await world.heardAt(current, around);
     const stopped = firstStop(await world.gates(current, around));
@@ -182,12 +183,12 @@ export function createExit(deps: SequenceDeps) {
     const { channel } = touch;
     const seen = {
       ground,
-      postalAddress: postalAddress.value,
+      postalAddress,
       isMail: channel === 'email',
       isLinkedin: channel === 'linkedin',
       heardAt: [...(heard.own ? [heard.own] : []), ...heard.others].map((one) => one.id),
     };
-    const readSince = now - mostUnreadMinutes.value * MINUTE_MS;
+    const readSince = now - mostUnreadMinutes * MINUTE_MS;
     const when = { now, leaseUntil: now + LEASE_MS, readSince };
     const mayCall = await durably(deps.db, () => store.beginCall(send, seen, when));
     if (!mayCall) return notCalled(touch, send);

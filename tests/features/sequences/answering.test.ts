@@ -124,6 +124,8 @@ describe('when it leaves', () => {
     w.clock.set(FRIDAY_NIGHT);
     await texts();
     w.clock.set(FRIDAY_NIGHT + 59 * MINUTE_MS);
+    await w.interactions.readTexts();
+    await w.interactions.readMailboxes();
     expect(result(await send(await open()))).toBe('given sent');
     expect(w.phone.sent).toHaveLength(1);
   });
