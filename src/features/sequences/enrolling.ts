@@ -1,5 +1,6 @@
 import { inTransaction, isUniqueViolation } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
+import { formatDay } from '../../kernel/calendar.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import type { Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
@@ -7,6 +8,7 @@ import type { TextTemplate } from '../channels/ports.ts';
 import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { StepPlan } from '../settings/index.ts';
+import { createEndings } from './endings.ts';
 import { mayBeUsed, rendered } from './gates.ts';
 import type { SequenceDeps, Sequences } from './index.ts';
 import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
@@ -27,6 +29,7 @@ export function createEnrolling(deps: SequenceDeps) {
   const store = createSequenceStore(deps.db);
   const queries = createSequenceQueries(deps.db);
   const world = createWorld(deps);
+  const endings = createEndings(deps);
 
   /** Why a lead can't be enrolled, in words; undefined when it can. */
   async function refusal(by: Member, lead: Lead): Promise<string | undefined> {
@@ -108,10 +111,31 @@ export function createEnrolling(deps: SequenceDeps) {
     return found.steps;
   }
 
-  async function enrolOne(by: Member, lead: Lead, batch: Batch): Promise<string> {
+  /**
+   * A cold first mail to somebody who has had one by hand is the worst of both: a person decides. Known is what the mailboxes have shown
+   * since they are connected, to the lead and to its address before it was one; what was written before that, or from elsewhere, is not.
+   */
+  async function byHandBefore(lead: Lead): Promise<string | undefined> {
+    const logged = (await deps.threads.of(lead.id, { kinds: ['message.logged'] })).filter((one) => one.refs.byHand);
+    const last = logged.at(-1);
+    const kept = lead.email ? await deps.channels.writtenByHand(lead.email) : undefined;
+    if (!last && !kept) return undefined;
+    const isLogged = last !== undefined && (!kept || last.at >= kept.at);
+    const by = isLogged ? (await deps.access.member(last.actorId ?? ''))?.name : kept?.by;
+    const at = isLogged ? last.at : (kept?.at ?? 0);
+    const zone = lead.timezone ?? 'utc';
+    return `${by ?? 'Somebody of the team'} wrote to this lead by hand on ${formatDay(at, zone)}. Begin the sequence all the same?`;
+  }
+
+  async function enrolOne(
+    by: Member,
+    lead: Lead,
+    batch: Batch,
+  ): Promise<{ enrollmentId: string; heldBecause?: string }> {
     const plan = await deps.settings.get('sequencePlan');
     const enrollmentId = deps.ids.next('enr');
     const now = deps.clock.now();
+    const heldBecause = await byHandBefore(lead);
     const steps = (await planFor(lead, plan, batch)).map((step) => ({ ...step, id: deps.ids.next('tch') }));
     await inTransaction(deps.db, async (scope) => {
       await createSequenceStore(scope).insertEnrollment(
@@ -125,13 +149,14 @@ export function createEnrolling(deps: SequenceDeps) {
         actorId: by.id,
         refs: { enrollmentId, steps: steps.length },
       });
+      if (heldBecause) await endings.hold(scope, lead.id, heldBecause, now);
     });
-    return enrollmentId;
+    return { enrollmentId, heldBecause };
   }
 
   const enrol: Sequences['enrol'] = async (by, leadIds) => {
     const leads = await deps.leads.getMany([...new Set(leadIds)]);
-    const enrolled: { leadId: string; enrollmentId: string }[] = [];
+    const enrolled: Awaited<ReturnType<Sequences['enrol']>>['enrolled'] = [];
     const refused: { leadId: string; name: string; reason: string }[] = [];
     const batch: Batch = { loads: new Map() };
     for (const lead of leads) {
@@ -142,7 +167,7 @@ export function createEnrolling(deps: SequenceDeps) {
         continue;
       }
       try {
-        enrolled.push({ leadId: lead.id, enrollmentId: await enrolOne(by, lead, batch) });
+        enrolled.push({ leadId: lead.id, name: lead.name, ...(await enrolOne(by, lead, batch)) });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         refused.push({ leadId: lead.id, name: lead.name, reason: 'is on a sequence already' });
