@@ -15,7 +15,7 @@ export function words(...patterns: string[]): RegExp {
 
 /** Only an absence that a machine has announced is looked for, so the words may be everyday ones. */
 export const AWAY = words(
-  'out of (?:the )?office|out of town|ooo|pto',
+  'out of (?:the )?office(?! space)|out of town|ooo|pto',
   '(?:on )?(?:annual|parental|maternity|paternity|sick|medical|study) leave|sabbatical|jury duty',
   '(?:on|taking) (?:\\p{L}+ )?(?:leave|vacation|holidays?)',
   'away (?:from|until|till|on|for|at)',
@@ -55,7 +55,7 @@ export const INTENTS: readonly (readonly [Intent, RegExp])[] = [
     'meeting',
     words(
       "let'?s (?:talk|meet|set up|schedule|have a (?:call|chat)|speak)|(?:book|schedule|arrange|set up) (?:a |an |some )?(?:time|call|slot|meeting|demo|chat)|(?:do|have) a (?:quick |short )?(?:call|chat|demo)|a (?:quick |short )?call (?:on|next|this)|send (?:me |us )?(?:an? |the )?(?:invite|invitation|calendar)|are you (?:free|available)|i(?:'m| am) (?:free|available)|can do (?:a call|mon|tues|wednes|thurs|fri)(?:day)?|(?:mon|tues|wednes|thurs|fri)day (?:\\p{L}+ ){0,3}(?:is|are|works|suits|would be|after|at|morning|afternoon)|(?:works?|suits?|good|fine) for me|(?:happy|glad) to (?:talk|chat|meet|speak|jump)|(?:half an hour|(?:15|20|30) minutes)(?: next| this)?|call me",
-      'bel (?:me|mij|ons)(?! niet| nooit)|termin|telefonieren|besprechen wir|treffen wir|rendez-vous|un appel|(?:envoyez|envoyer)[^.!?]{0,12} une? invitation|reunión|una llamada|podemos hablar|(?:buscamos|buscar) un hueco|envíeme la invitación|una chiamata|afspraak|uma (?:reunião|chamada)',
+      'bel (?:me|mij|ons)(?! niet| nooit)|termin|telefonieren|besprechen wir|treffen wir|rendez-vous|un appel|(?:envoyez|envoyer)[^.!?]{0,12} une? invitation|reunión|una llamada|(?:podemos hablar|hablamos)|(?:buscamos|buscar) un hueco|envíeme la invitación|una chiamata|afspraak|uma (?:reunião|chamada)',
     ),
   ],
   [

@@ -136,6 +136,8 @@ export const UNDER_HEADERS: [
   ['Sono in ferie ma mi interessa, ci sentiamo a gennaio.', 'x-auto-response-suppress', 'reply'],
   ['Estou de férias, mas envie a proposta.', 'x-auto-response-suppress', 'reply'],
   ['I was out of office last week. Thursday 3 works for me.', 'x-auto-response-suppress', 'reply'],
+  ['Vuelvo de vacaciones el lunes, hablamos entonces.', 'x-auto-response-suppress', 'reply'],
+  ['We are out of office space so no budget right now.', 'x-auto-response-suppress', 'reply'],
   ['Yes.', 'x-auto-response-suppress', 'reply'],
   ['I am on vacation. Stop writing to me.', 'x-auto-response-suppress', 'opt_out'],
   ['Please remove me from your list.', 'x-auto-response-suppress', 'opt_out'],
