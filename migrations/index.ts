@@ -7,6 +7,7 @@ import { up as up0006 } from './0006-answers.ts';
 import { up as up0007 } from './0007-linkedin.ts';
 import { up as up0008 } from './0008-following.ts';
 import { up as up0009 } from './0009-hearing.ts';
+import { up as up0010 } from './0010-written-by-hand.ts';
 
 /** Every schema change, in order. A merged migration is never edited: add the next one. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '0007-linkedin', up: up0007 },
   { name: '0008-following', up: up0008 },
   { name: '0009-hearing', up: up0009 },
+  { name: '0010-written-by-hand', up: up0010 },
 ];

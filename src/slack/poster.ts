@@ -110,6 +110,7 @@ export function createPoster(deps: PosterDeps) {
       const own = (await features.channels.mailboxes()).map((one) => one.address);
       return leftCompanyCard(lead, said, features.interactions.successorIn(said, [lead.email ?? '', ...own]));
     }
+    if (entry.refs.reason === 'start_word' && entry.refs.saidNo === true) return leadNotice(lead, START_AFTER_NO);
     if (entry.refs.reason !== 'out_of_office' || entry.refs.dated !== false || entry.refs.waits !== true)
       return undefined;
     const owner = await features.access.member(lead.ownerId);
@@ -218,6 +219,9 @@ const replyCard: ReplyCard = (entry, lead, state) =>
     isOther: entry.refs.fromOther === true,
     ...state,
   });
+
+const START_AFTER_NO =
+  'Texted START after a no. The phone provider takes texts to this number again; here the no stays until they say in words that they want to hear from us.';
 
 const noticeWords: Partial<Record<EntryKind, string>> = {
   'lead.bounced': 'The mail came back as undeliverable. The sequence stopped; check the address.',

@@ -60,6 +60,20 @@ async function taskOf({ w, lead }: Told): Promise<string> {
 const ways: Record<string, (told: Told) => Promise<unknown>> = {
   'STOP alone': byMail('STOP'),
   'unsubscribe alone, between a greeting and a name': byMail('Hi,\nunsubscribe\nAda'),
+  'the no that the footer offers': byMail('no'),
+  'the same in German, between a greeting and a signature': byMail(
+    'Hallo Frau Quint,\n\nnein danke.\n\nViele Grüße\nIna Holt',
+  ),
+  'the same in French': byMail('Non merci'),
+  'the same by SMS': byPhone('sms', 'No thanks'),
+  'the same on WhatsApp': byPhone('whatsapp', 'Não, obrigado'),
+  'words under a header of mailing lists': byMail('Stop writing to me.', { headers: { Precedence: 'bulk' } }),
+  'words on vacation': byMail('I am on vacation. Stop writing to me.', {
+    headers: { 'X-Auto-Response-Suppress': 'All' },
+  }),
+  'an objection under the law': byMail(
+    'Under GDPR Art. 21 I object to the processing of my data for direct marketing.',
+  ),
   'words in English': byMail('Please take me off your list and do not write to me again.'),
   'words in German': byMail('Bitte schreiben Sie mir nicht mehr.'),
   'words in French': byMail("Merci de ne plus m'écrire."),

@@ -86,6 +86,10 @@ export interface Channels extends Connecting, Inboxes, LinkedinAccounts {
   suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined>;
   /** As suppressions keep it. */
   hashOf(address: string): string;
+  /** Inside another feature's transaction: somebody of the team wrote to this address by hand. */
+  noteByHand(scope: Scope, entry: { address: string; mailboxId: string; at: Instant }): Promise<void>;
+  /** When the team last wrote to it by hand, and who, as far as its mailboxes have been read. */
+  writtenByHand(address: string): Promise<{ by: string; at: Instant } | undefined>;
   /** What an opt-out link of a mail says, without the address in the clear. */
   optOutToken(touchId: string, address: string): string;
   /** Undefined for a token that was not made here. */
@@ -264,6 +268,12 @@ export function createChannels(deps: {
     },
     suppressionOf: store.suppressionOf,
     hashOf: (address) => deps.addressHash(addressKey(address)),
+    noteByHand: (scope, entry) => createChannelStore(scope, deps.addressHash).noteByHand(entry),
+    async writtenByHand(address) {
+      const last = await store.byHandTo(address);
+      const mailbox = last && (await store.mailbox(last.mailboxId));
+      return last && { by: mailbox?.displayName ?? 'Somebody of the team', at: last.at };
+    },
     optOutToken: (touchId, address) => tokens.make(touchId, addressKey(address)),
     readOptOut: tokens.read,
     createDraft: (id, mail) => through(id, (provider, box) => provider.createDraft(box, mail)),

@@ -230,6 +230,20 @@ export function createChannelStore(db: Db | Scope, hash: AddressHash) {
         .ignore();
     },
 
+    async noteByHand({ address, mailboxId, at }: { address: string; mailboxId: string; at: Instant }): Promise<void> {
+      await db('written_by_hand')
+        .insert({ address_hash: hash(addressKey(address)), mailbox_id: mailboxId, at })
+        .onConflict('address_hash')
+        .merge();
+    },
+
+    async byHandTo(address: string): Promise<{ mailboxId: string; at: Instant } | undefined> {
+      const row = await db('written_by_hand')
+        .where({ address_hash: hash(addressKey(address)) })
+        .first();
+      return row && { mailboxId: String(row.mailbox_id), at: Number(row.at) };
+    },
+
     async suppressionOf(channel: Channel, address: string): Promise<Suppression | undefined> {
       const row = await db('suppressions')
         .whereIn('channel', [channel, 'all'])

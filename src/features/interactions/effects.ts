@@ -9,7 +9,7 @@ import { AFTER_RETURN, resumesAt, zoneOfLead } from './absence.ts';
 import type { InboundKind, InteractionDeps } from './index.ts';
 import { withoutTag } from './matching.ts';
 import type { Taken } from './receiving.ts';
-import { returnsAt } from './returning.ts';
+import { readReturn } from './returning.ts';
 import { isPermanent } from './rules.ts';
 
 /** Days for which a lead who is away without a date is left alone. */
@@ -120,7 +120,8 @@ export function createEffects(deps: InteractionDeps) {
   const away: Effect = async (scope, taken, lead) => {
     const zone = zoneOfLead(lead);
     const monthFirst = lead.country === 'US';
-    const back = returnsAt(`${taken.mail.subject}\n${taken.words}`, taken.now, { zone, monthFirst });
+    const { at: back, isFar } = readReturn(`${taken.mail.subject}\n${taken.words}`, taken.now, { zone, monthFirst });
+    if (isFar) return farAway(scope, taken, lead);
     const { year, month, day } = toLocal(back ?? taken.now + AWAY_DAYS * DAY_MS, zone);
     const until = resumesAt({ year, month, day }, back ? AFTER_RETURN : 0, { zone, country: lead.country });
     const reason = back
@@ -130,6 +131,16 @@ export function createEffects(deps: InteractionDeps) {
     await entry(scope, taken, lead, {
       kind: 'lead.auto_replied',
       refs: { reason: 'out_of_office', until, dated: back !== undefined, waits: enrollmentId !== undefined },
+      text: taken.words.slice(0, MAX_NOTE),
+    });
+  };
+
+  /** Nobody is asked again after a week who is away for years: a person decides. */
+  const farAway: Effect = async (scope, taken, lead) => {
+    await sequences.hold(scope, lead.id, 'Away for more than a year. Go on, or end it?', taken.now);
+    await entry(scope, taken, lead, {
+      kind: 'lead.auto_replied',
+      refs: { reason: 'out_of_office', dated: true, isFar: true },
       text: taken.words.slice(0, MAX_NOTE),
     });
   };

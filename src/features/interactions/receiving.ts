@@ -5,12 +5,13 @@ import { oneLine } from '../../kernel/escape.ts';
 import type { Mailbox } from '../channels/index.ts';
 import type { MailboxMail } from '../channels/ports.ts';
 import type { CareLimits } from '../deliverability/index.ts';
+import { lastHadTouch } from './conversing.ts';
 import { createEffects } from './effects.ts';
 import type { InboundKind, InteractionDeps, Reading } from './index.ts';
 import { createMatching, type Match } from './matching.ts';
 import { newWords } from './quoting.ts';
 import { read } from './reading.ts';
-import { classify } from './rules.ts';
+import { classify, isOfTheTeam } from './rules.ts';
 import { createInteractionStore } from './store.ts';
 
 /** One mail, understood: all that its effects need, gathered before the transaction begins. */
@@ -45,6 +46,9 @@ function onceKeyOf(mail: MailboxMail, inboundId: string): string {
   return `mail:${createHash('sha256').update(mail.messageId).digest('base64url')}`;
 }
 
+/** A mail to more people is a circular. */
+const MAX_BY_HAND = 20;
+
 /** The token that our opt-out address puts into a subject. */
 const optOutIn = (subject: string): string => /^\s*unsubscribe\s+(\S+)\s*$/i.exec(subject)?.[1] ?? '';
 
@@ -63,6 +67,10 @@ export function createReceiving(deps: InteractionDeps) {
     const optOut = mail.direction === 'in' ? deps.channels.readOptOut(optOutIn(mail.subject)) : undefined;
     const match = await matching.match(mailbox, mail, { ownAddresses, touchId: optOut?.touchId });
     const words = newWords(mail.text, mail.direction === 'in' ? await oursTo(match) : []);
+    const now = deps.clock.now();
+    // A mail that names others only is an answer to them, whoever wrote it.
+    const mayAnswer = match.touchId !== undefined || mail.references.length === 0;
+    const answersTouch = mail.direction === 'in' && mayAnswer && (await lastHadTouch(deps.threads, match.leads));
     const kind = classify({
       direction: mail.direction,
       fromAddress: mail.from.address,
@@ -77,6 +85,8 @@ export function createReceiving(deps: InteractionDeps) {
       answersOurs: match.answersOurs,
       fromLead: match.fromLead,
       namesOptOut: optOut !== undefined,
+      answersTouch,
+      now,
       toOutside: mail.direction === 'out' && matching.goesOutside(mail, ownAddresses),
     });
     const isWords = kind === 'reply' || kind === 'opt_out';
@@ -89,11 +99,11 @@ export function createReceiving(deps: InteractionDeps) {
       touchId: match.touchId,
       answersOurs: match.answersOurs,
       words,
-      reading: isWords ? read(words, (await deps.playbook.current()).content.objections) : undefined,
+      reading: isWords ? read(words, (await deps.playbook.current()).content.objections, answersTouch) : undefined,
       inboundId,
       onceKey: onceKeyOf(mail, inboundId),
       optOut,
-      now: deps.clock.now(),
+      now,
       limits: await deps.deliverability.limits(),
     };
   }
@@ -130,6 +140,14 @@ export function createReceiving(deps: InteractionDeps) {
     return true;
   }
 
+  /** A mail that a person wrote: should its readers become leads, their sequence asks before it begins. */
+  async function keepByHand(scope: Scope, { mail, mailbox, now }: Taken, ownAddresses: string[]): Promise<void> {
+    if ('x-touch-id' in mail.headers) return;
+    const outside = mail.to.filter((address) => !isOfTheTeam(address, ownAddresses));
+    for (const address of outside.slice(0, MAX_BY_HAND))
+      await deps.channels.noteByHand(scope, { address, mailboxId: mailbox.id, at: now });
+  }
+
   /**
    * Takes one mail in, once: its record, its effects and its log entries are one transaction.
    * Answers what it is, or undefined for one that was taken in before.
@@ -140,6 +158,7 @@ export function createReceiving(deps: InteractionDeps) {
     const isNew = await inTransaction(deps.db, async (scope) => {
       const isFirst = await keep(scope, taken);
       if (isFirst) await effects(scope, taken);
+      if (isFirst && mail.direction === 'out') await keepByHand(scope, taken, ownAddresses);
       return isFirst;
     });
     return isNew ? taken.kind : undefined;

@@ -1,137 +1,121 @@
-import { addDays, fromLocal, type LocalDay, toLocal, weekdayOf } from '../../kernel/calendar.ts';
+import { addDays, fromLocal, toLocal } from '../../kernel/calendar.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
+import { datesIn, daysAloneIn, type NamedDay, periodsIn, WEEKDAY_NAMES, weekdaysIn } from './dates.ts';
 import { flat } from './lexicon.ts';
 
-const MONTHS = new Map<string, number>();
-for (const [index, names] of [
-  'january jan january. januar jänner janvier enero gennaio januari janeiro stycznia',
-  'february feb februar februari février fevrier febrero febbraio fevereiro lutego',
-  'march mar mär märz maerz mars marzo maart março marca',
-  'april apr avril abril aprile kwietnia',
-  'may mai mayo maggio mei maio maj maja',
-  'june jun juni juin junio giugno junho czerwca',
-  'july jul juli juillet julio luglio julho lipca',
-  'august aug août aout agosto augustus augusti sierpnia',
-  'september sep sept septembre septiembre settembre setembro września',
-  'october oct okt oktober octobre octubre ottobre outubro października',
-  'november nov novembre noviembre novembro listopada',
-  'december dec dez dezember décembre decembre diciembre dicembre dezembro grudnia',
-].entries()) {
-  for (const name of names.split(' ')) MONTHS.set(name, index + 1);
-}
-
-const WEEKDAYS = new Map<string, number>();
-for (const [index, names] of [
-  'monday montag lundi lunes lunedì maandag segunda-feira poniedziałku',
-  'tuesday dienstag mardi martes martedì dinsdag terça-feira wtorku',
-  'wednesday mittwoch mercredi miércoles mercoledì woensdag quarta-feira środy',
-  'thursday donnerstag jeudi jueves giovedì donderdag quinta-feira czwartku',
-  'friday freitag vendredi viernes venerdì vrijdag sexta-feira piątku',
-].entries()) {
-  for (const name of names.split(' ')) WEEKDAYS.set(name, index + 1);
-}
-
-const TOMORROW = /(?<!\p{L})(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro)(?!\p{L})/iu;
-/** What stands before the last day away ... */
-const UNTIL =
-  /(?<!\p{L})(?:until|till|til|through|thru|to|up to|incl\.?|including|inclusive|after|bis|einschließlich|nach dem|jusqu'(?:au|à)|au|après le|hasta|al|fino al?|tot|tot en met|t\/m|até|a|ao|do|[-–—])(?: (?:and including|zum|einschließlich|inclus|el|le|il|den|the|o|dia|day|jour|giorno|día|(?:\p{L}+(?:day|tag|di|dag|edì)|miércoles|jueves|viernes|lunes|martes|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\.?,?))*[ ,]*$/iu;
-/** ... and before the first day back. */
+const TOMORROW = /(?<!\p{L})(?:tomorrow|morgen|demain|mañana|domani|amanhã|jutro)(?!\p{L})/giu;
+const FILLER =
+  '(?: (?:and including|zum|einschließlich|inclus|el|le|la|il|den|dem|der|the|het|de|o|ao|dia|día|day|jour|giorno|next|coming|nächsten|kommenden|próximo|próxima|prochain|prossimo|volgende|aanstaande|(?:\\p{L}+(?:day|tag|di|dag|edì)|miércoles|jueves|viernes|lunes|martes|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\\.?,?))*[ ,]*$';
+/** What stands before the last day away and says so by itself ... */
+const UNTIL = new RegExp(
+  `(?<!\\p{L})(?:until|till|til|through|thru|bis|jusqu'(?:au|à|en)|hasta|fino al?|fino|tot|tot en met|t\\/m|até)${FILLER}`,
+  'iu',
+);
+/** ... and what may mean other things, too. */
+const TO = new RegExp(
+  `(?<!\\p{L})(?:to|up to|incl\\.?|including|inclusive|after|einschließlich|nach dem|au|après le|al|a|ao|do|[-–—])${FILLER}`,
+  'iu',
+);
+/** What stands before the first day back and says so by itself, but for "get back to you" and "return your call"; and what may. */
 const BACK =
-  /(?:back|return\p{L}*|available(?: again)?|from|as of|zurück|wieder|ab(?: dem)?|rückkehr|retour\p{L}*|reviendrai|à partir du|vuelta|vuelvo|regres\p{L}+|reincorpor\p{L}+|a partir del?|rientr\p{L}+|ritorno|dal|terug|weer|vanaf|volta|volto|retorn\p{L}+|regress\p{L}+|wracam|powrót|od)[^.!?\d]{0,30}$/iu;
-
+  /(?<!\p{L})(?:back(?! (?:to )?(?:you|me|us))|(?:return|reopen)(?!\p{L}* (?:your|the) )(?!ed)\p{L}*|available again|zurück|wieder|rückkehr|retour\p{L}*|(?:reviendrai|reviens)|reprendrai|vuelta|vuelv[oe]|volver\p{L}*|regres\p{L}+|reincorpor\p{L}+|rientr\p{L}+|ritorno|torn(?:o|erò)|terug|weer|volt[ao]|voltarei|retorn\p{L}+|regress\p{L}+|wracam|powrót)(?!\p{L})[^.!?\d]{0,30}$/iu;
+const FROM =
+  /(?<!\p{L})(?:available|from|as of|ab(?: dem)?|à partir du|à compter du|a partir d[eo]l?|dal|vanaf|od)[^.!?\d]{0,30}$/iu;
+const BACK_AFTER =
+  /^[^.!?\d]{0,40}?(?<!\p{L})(?:back(?! to (?:you|me|us))|zurück|wieder|de retour|de vuelta|weer|terug|de volta|di nuovo)(?!\p{L})/iu;
+const FIRST_DAY = /(?:ab|dal|desde|vanaf|from|a partir del?|à partir du|à compter du) *(?:dem |den )?$/iu;
+/** "In March", "ab KW 50": right before what is wider than a day. */
+const RIGHT_BEFORE = /(?<!\p{L})(?:in|im|en|em|a|à|ab|from|by|at|the|der|la|am|op|na|no|next|office|back|bureau) $/iu;
 /** What makes a bare "16.11." a day. */
 const DAY_AHEAD = /(?:am|vom|zum|dem|den) (?:\p{L}+,? )?$/iu;
+/** An answer, an offer or a ticket has its day, too, and nobody is away. */
+const NOT_AWAY =
+  /(?<!\p{L})(?:(?:valid|gültig|valable|válid|geldig|offer|angebot|angebots|meld|antwort|beantwort|answer|repl(?:y|ies)|respond|répon|rispond|antwoord|reopened|ticket|deadline|frist|order|bestell|register|anmeld)\p{L}*)/iu;
+const WEEKDAY_RANGE = new RegExp(
+  `(?:${WEEKDAY_NAMES}) (?:bis|tot|to|through|until|till|t\\/m)(?: (?:und|en) (?:mit|met))? ?$`,
+  'iu',
+);
 
-const DAYS_IN = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const ordinal = (day: LocalDay) => day.year * 372 + day.month * 31 + day.day;
-
-interface Found {
-  day: LocalDay;
-  before: string;
-  /** "3.12." may as well be a room: it counts only behind a word of coming or going. */
-  isWeak?: boolean;
+export interface Return {
+  /** 9:00 there on the first day back, within a year. */
+  at?: Instant;
+  /** Only a day that is more than a year ahead is named. */
+  isFar: boolean;
+  /** The day is told by words of being away or coming back, so that it is one whatever else stands there. */
+  isAnnounced: boolean;
 }
 
-/** A day without a year is the coming one; one that passed in the last half year has passed: an old note, not one for next year. */
-function dayOf(parts: { year?: string; month: number; day: number }, today: LocalDay): LocalDay | undefined {
-  const { month, day } = parts;
-  if (month < 1 || month > 12 || day < 1 || day > (DAYS_IN[month - 1] ?? 0)) return undefined;
-  if (parts.year) return { year: Number(parts.year.padStart(4, '20')), month, day };
-  const here = { year: today.year, month, day };
-  const isLongAgo = ordinal(today) - ordinal(here) > 186;
-  return isLongAgo ? { ...here, year: today.year + 1 } : here;
+interface Candidate {
+  at: Instant;
+  isMarked: boolean;
+  isWeak: boolean;
+  isAnnounced: boolean;
 }
 
-const ISO = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g;
-const DOTTED = /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\.(?: ?(\d{4}|\d{2})(?!\d))?/g;
-const SLASHED = /(?<![\d/-])(\d{1,2})([/-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/-])/g;
-const DAY_MONTH =
-  /(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|er|º|ª)? (?:de |of |di )?(\p{L}{3,12})\.?(?:,? (?:de |of )?(\d{4}))?/giu;
-const MONTH_DAY =
-  /(?<!\p{L})(\p{L}{3,12})\.? (?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: ?[-–—] ?(\d{1,2}))?(?:,? (\d{4}))?(?![\d:])/giu;
-
-function datesIn(text: string, today: LocalDay, monthFirst: boolean): Found[] {
-  const found: Found[] = [];
-  const push = (match: RegExpMatchArray, parts: { year?: string; month: number; day: number }, isWeak = false) => {
-    const day = dayOf(parts, today);
-    const at = match.index ?? 0;
-    if (day) found.push({ day, before: text.slice(Math.max(0, at - 60), at), isWeak });
+function judge(one: NamedDay, zone: string): Candidate {
+  const { before, after } = one;
+  const isUntil = UNTIL.test(before);
+  const isLast = (isUntil || TO.test(before)) && !FIRST_DAY.test(before);
+  const isBack = BACK.test(before);
+  const isBackAfter = BACK_AFTER.test(after);
+  const at = fromLocal(isLast ? addDays(one.last, 1) : one.day, 9 * 60, zone);
+  return {
+    at,
+    isMarked: isLast || isBack || FROM.test(before) || isBackAfter,
+    isWeak: one.isWeak && !DAY_AHEAD.test(before),
+    isAnnounced: isBack || ((isUntil || isBackAfter) && !NOT_AWAY.test(before) && !WEEKDAY_RANGE.test(before)),
   };
-  for (const m of text.matchAll(ISO)) push(m, { year: m[1], month: Number(m[2]), day: Number(m[3]) });
-  for (const m of text.matchAll(DOTTED)) push(m, { year: m[3], month: Number(m[2]), day: Number(m[1]) }, !m[3]);
-  for (const m of text.matchAll(SLASHED)) {
-    const [a, b] = [Number(m[1]), Number(m[3])];
-    const isMonthFirst = b > 12 || (monthFirst && a <= 12);
-    // "9-17" is a time of day or a range; with dashes a date has its year.
-    if (m[2] === '/' || m[4]) push(m, { year: m[4], month: isMonthFirst ? a : b, day: isMonthFirst ? b : a });
-  }
-  for (const m of text.matchAll(DAY_MONTH)) {
-    const month = MONTHS.get((m[2] ?? '').toLowerCase());
-    if (month) push(m, { year: m[3], month, day: Number(m[1]) });
-  }
-  for (const m of text.matchAll(MONTH_DAY)) {
-    const month = MONTHS.get((m[1] ?? '').toLowerCase());
-    if (month) push(m, { year: m[4], month, day: Number(m[3] ?? m[2]) });
-  }
-  return found;
 }
 
-/** "Back on Monday", "bis Freitag": the coming one. */
-function weekdayIn(text: string, today: LocalDay): Found | undefined {
-  for (const match of text.matchAll(/\p{L}+(?:-feira)?/gu)) {
-    const weekday = WEEKDAYS.get(match[0].toLowerCase());
-    const before = text.slice(Math.max(0, match.index - 60), match.index);
-    if (!weekday || !(BACK.test(before) || UNTIL.test(before) || /\bon (?:next )?$/i.test(before))) continue;
-    const ahead = (weekday - weekdayOf(today) + 7) % 7 || 7;
-    return { day: addDays(today, ahead), before };
+const isPlain = (one: NamedDay) => UNTIL.test(one.before) || (BACK.test(one.before) && RIGHT_BEFORE.test(one.before));
+const isOfWeek = (one: NamedDay) =>
+  BACK.test(one.before) ||
+  FROM.test(one.before) ||
+  UNTIL.test(one.before) ||
+  BACK_AFTER.test(one.after) ||
+  /\bon (?:next )?$/i.test(one.before);
+
+/** When somebody who is away says to be back. A day behind "until" is the last one away. `monthFirst` reads 11/9 as 9 November. */
+export function readReturn(raw: string, now: Instant, where: { zone: string; monthFirst?: boolean }): Return {
+  const text = flat(raw.slice(0, 5_000));
+  const { year, month, day } = toLocal(now, where.zone);
+  const today = { year, month, day };
+  const dated = datesIn(text, today, where.monthFirst ?? false).map((one) => judge(one, where.zone));
+  const wider = [
+    ...daysAloneIn(text, today).filter((one) => BACK.test(one.before) || UNTIL.test(one.before)),
+    ...periodsIn(text, today).filter(
+      (one) => isPlain(one) || (FIRST_DAY.test(one.before) && BACK_AFTER.test(one.after)),
+    ),
+  ].map((one) => judge(one, where.zone));
+  const found = [...dated, ...wider];
+  const isAhead = ({ at }: Candidate) => at > now && at < now + 366 * DAY_MS;
+  let ahead = found.filter(isAhead);
+  const isFar = ahead.length === 0 && found.some((one) => one.isMarked && one.at >= now + 366 * DAY_MS);
+  if (ahead.length === 0 && !isFar && dated.length === 0) ahead = daysOfWeek();
+  const marked = ahead.filter((one) => one.isMarked);
+  const latest = (marked.length > 0 ? marked : ahead.filter((one) => !one.isWeak)).sort((a, b) => b.at - a.at)[0];
+  const isAnnounced = [...ahead, ...(isFar ? found : [])].some((one) => one.isAnnounced);
+  return { at: latest?.at, isFar, isAnnounced };
+
+  function daysOfWeek(): Candidate[] {
+    const first = weekdaysIn(text, today).find(isOfWeek);
+    if (first) return [{ ...judge(first, where.zone), isMarked: true }];
+    const tomorrow = [...text.matchAll(TOMORROW)].map((match) => {
+      const before = text.slice(Math.max(0, match.index - 60), match.index);
+      const after = text.slice(match.index + match[0].length, match.index + match[0].length + 60);
+      const isAnnounced = BACK.test(before) || BACK_AFTER.test(after);
+      const at = fromLocal(addDays(today, 1), 9 * 60, where.zone);
+      return { at, isMarked: true, isWeak: false, isAnnounced };
+    });
+    return tomorrow.filter(isAhead);
   }
-  return TOMORROW.test(text) ? { day: addDays(today, 1), before: 'back ' } : undefined;
 }
 
-/**
- * The instant (9:00 there) on which somebody who is away says to be back, within a year; undefined when no day is named.
- * A day behind "until" is the last one away. `monthFirst` reads 11/9 as 9 November.
- */
+/** The instant (9:00 there) on which somebody who is away says to be back, within a year; undefined when no day is named. */
 export function returnsAt(
   raw: string,
   now: Instant,
   where: { zone: string; monthFirst?: boolean },
 ): Instant | undefined {
-  const text = flat(raw.slice(0, 5_000));
-  const { year, month, day } = toLocal(now, where.zone);
-  const today = { year, month, day };
-  const dated = datesIn(text, today, where.monthFirst ?? false);
-  const named = dated.length === 0 ? weekdayIn(text, today) : undefined;
-  const days = (named ? [named] : dated).map((one) => {
-    const isLast =
-      UNTIL.test(one.before) && !/(?:ab|dal|desde|vanaf|from|a partir del?|à partir du) *$/iu.test(one.before);
-    const at = fromLocal(isLast ? addDays(one.day, 1) : one.day, 9 * 60, where.zone);
-    return { at, isMarked: isLast || BACK.test(one.before), isWeak: one.isWeak && !DAY_AHEAD.test(one.before) };
-  });
-  const ahead = days.filter(({ at }) => at > now && at < now + 366 * DAY_MS);
-  const marked = ahead.filter((one) => one.isMarked);
-  const latest = (marked.length > 0 ? marked : ahead.filter((one) => !one.isWeak))
-    .map(({ at }) => at)
-    .sort((a, b) => b - a);
-  return latest[0];
+  return readReturn(raw, now, where).at;
 }

@@ -1,6 +1,9 @@
+import type { Instant } from '../../kernel/clock.ts';
 import type { InboundKind } from './index.ts';
-import { AUTO_SUBJECT, AWAY, BOUNCE_SUBJECT, flat, LEFT } from './lexicon.ts';
-import { asksToStop } from './reading.ts';
+import { saysLeft } from './leaving.ts';
+import { AUTO_SUBJECT, AWAY, BOUNCE_SUBJECT, flat } from './lexicon.ts';
+import { asksToStop, wants } from './reading.ts';
+import { readReturn } from './returning.ts';
 
 export interface MailFacts {
   direction: 'in' | 'out';
@@ -20,12 +23,15 @@ export interface MailFacts {
   knownLead: boolean;
   /** It names a mail of ours in its references. */
   answersOurs: boolean;
+  /** The last that they had from us is a touch of a sequence, and not what a person wrote or said by hand. */
+  answersTouch: boolean;
   /** Its subject bears an opt-out token of ours: a mail program's own button was used. */
   namesOptOut: boolean;
   /** The sender's address is a lead's. */
   fromLead: boolean;
   /** An outgoing mail goes to somebody who is not of the team. */
   toOutside: boolean;
+  now: Instant;
 }
 
 const DAEMON = /^(mailer-daemon|mail-daemon|maildaemon|mailerdaemon)@/i;
@@ -74,18 +80,29 @@ function isBounce(mail: MailFacts): boolean {
   return isFailure && (POSTMASTER.test(mail.fromAddress) || isAutomatic(mail.headers));
 }
 
-/** Help desks ask for no automatic answers on what their people write, too: with it, only the words of an absence make a machine. */
-function announcesAbsence({ headers, knownLead, subject, words }: MailFacts): boolean {
-  if (!knownLead || !('x-auto-response-suppress' in headers) || words.length > 2_000) return false;
-  const text = flat(`${subject}\n${words}`);
-  return AWAY.test(text) || LEFT.test(text);
+const MAX_NOTICE = 2_000;
+
+/** Away by its words, or by the day of return that it names: no list of words holds every reason to be away. */
+function isAway(text: string, now: Instant): boolean {
+  return AWAY.test(flat(text)) || readReturn(text, now, { zone: 'utc' }).isAnnounced;
+}
+
+/**
+ * Help desks and office programs ask for no automatic answers on what their people write, too: with that header, only a notice of absence
+ * makes a machine, and no notice asks or wants anything.
+ */
+function announcesAbsence({ headers, knownLead, subject, words, now }: MailFacts): boolean {
+  if (!knownLead || !('x-auto-response-suppress' in headers) || words.length > MAX_NOTICE) return false;
+  if (AUTO_SUBJECT.test(flat(subject))) return true;
+  if (words.includes('?') || wants(words)) return false;
+  return saysLeft(words) || isAway(words, now);
 }
 
 function automatic(mail: MailFacts): InboundKind {
   if (!mail.knownLead) return 'unrelated';
-  const text = flat(`${mail.subject}\n${(mail.words || mail.text).slice(0, 5_000)}`);
-  if (LEFT.test(text)) return 'left_company';
-  return AWAY.test(text) ? 'out_of_office' : 'auto_reply';
+  const text = `${mail.subject}\n${(mail.words || mail.text).slice(0, 5_000)}`;
+  if (saysLeft(text)) return 'left_company';
+  return isAway(text, mail.now) ? 'out_of_office' : 'auto_reply';
 }
 
 /** A mail from nobody that we know counts only when it is a short and clear "no" from a person. */
@@ -93,17 +110,23 @@ function stranger(mail: MailFacts): InboundKind {
   return mail.words.length <= 1_500 && asksToStop(mail.words) ? 'opt_out' : 'unrelated';
 }
 
-/** What a mail is. Direction first, then reports, then robots, then what a person says: a false reply or a missed no both cost a customer. */
+/** A no by a known lead counts whatever headers a program has put on it; the single word "no" only where a person wrote it. */
+function asksUnderAnyHeader(mail: MailFacts): boolean {
+  return mail.knownLead && mail.words.length <= MAX_NOTICE && asksToStop(mail.words);
+}
+
+/** What a mail is. Direction first, then reports, then a clear no, then robots, then what a person says: a false reply or a missed no both cost a customer. */
 export function classify(mail: MailFacts): InboundKind {
   if (mail.direction === 'out') return !mail.hasTouchKey && mail.knownLead && mail.toOutside ? 'by_hand' : 'own';
   if (mail.namesOptOut) return 'opt_out';
   if (!mail.fromLead && isOfTheTeam(mail.fromAddress, mail.ownAddresses)) return 'own';
   if (mail.report?.action === 'complained') return 'opt_out';
   if (isBounce(mail)) return 'bounce';
+  if (asksUnderAnyHeader(mail)) return 'opt_out';
   if (isAutomatic(mail.headers, mail.answersOurs) || announcesAbsence(mail)) return automatic(mail);
   if (!mail.knownLead) return stranger(mail);
   if (AUTO_SUBJECT.test(flat(mail.subject))) return automatic(mail);
-  return asksToStop(mail.words) ? 'opt_out' : 'reply';
+  return asksToStop(mail.words, mail.answersTouch) ? 'opt_out' : 'reply';
 }
 
 const DEAD =

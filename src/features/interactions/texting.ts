@@ -3,6 +3,7 @@ import { formatDay } from '../../kernel/calendar.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/clock.ts';
 import type { IncomingText, TextChannel } from '../channels/ports.ts';
 import type { Lead } from '../leads/index.ts';
+import { lastHadTouch } from './conversing.ts';
 import type { InboundKind, InteractionDeps, Reading } from './index.ts';
 import { createParking } from './parking.ts';
 import { asksToStop, read } from './reading.ts';
@@ -11,6 +12,10 @@ import { createInteractionStore } from './store.ts';
 /** Of what a person may be asked to say in one word, on every phone network. */
 const STOP =
   /^(stop|stopall|stop all|unsubscribe|cancel|end|quit|revoke|opt[ -]?out|stopp|arr[eê]t|alto|baja|pare|sair)[.!\s]*$/i;
+/** Words for the provider, which answers HELP itself. "Yes" is none, though some providers list it as START: here it is an answer. */
+const START = /^(?:start|unstop|start all)[.!\s]*$/i;
+const HELP = /^(?:help|info)[.!\s]*$/i;
+const YES = /^(?:yes|yeah|yep|y|ja|oui|s[ií]|sim|ok|okay)(?!\p{L})/iu;
 const MAX_WORDS = 20_000;
 /** So much is read twice: what a provider shows may lag, and not all of it comes in its order. */
 const OVERLAP_MS = HOUR_MS;
@@ -33,24 +38,35 @@ export function createTexting(deps: InteractionDeps) {
     return deps.leads.getMany(await store.leadsHeardFrom(text.channel, text.from));
   }
 
-  function kindOf(text: IncomingText, leads: Lead[]): InboundKind {
-    if (text.keyword === 'stop' || STOP.test(text.text.trim()) || asksToStop(text.text)) return 'opt_out';
-    return leads.length > 0 ? 'reply' : 'unrelated';
+  /** A word that is meant for the provider, and no answer to us. */
+  function keywordOf({ text, keyword }: IncomingText): 'start_word' | 'help_word' | undefined {
+    const said = text.trim();
+    if (START.test(said) || (keyword === 'start' && !YES.test(said))) return 'start_word';
+    return HELP.test(said) || keyword === 'help' ? 'help_word' : undefined;
+  }
+
+  function kindOf(text: IncomingText, leads: Lead[], answersTouch: boolean): InboundKind {
+    if (text.keyword === 'stop' || STOP.test(text.text.trim()) || asksToStop(text.text, answersTouch)) return 'opt_out';
+    if (leads.length === 0) return 'unrelated';
+    return keywordOf(text) ? 'auto_reply' : 'reply';
   }
 
   async function takeIn(text: IncomingText): Promise<InboundKind | undefined> {
     if (await store.isKnown(text.channel, text.providerMessageId)) return undefined;
     const leads = await leadsOf(text);
-    const kind = kindOf(text, leads);
+    const answersTouch = await lastHadTouch(deps.threads, leads);
+    const kind = kindOf(text, leads, answersTouch);
     const words = text.text.replaceAll('\0', '').trim().slice(0, MAX_WORDS);
-    const reading = read(words, (await deps.playbook.current()).content.objections);
+    const reading = read(words, (await deps.playbook.current()).content.objections, answersTouch);
+    const saidNo = kind === 'auto_reply' && (await deps.channels.suppressionOf(text.channel, text.from)) !== undefined;
     const isNew = await inTransaction(deps.db, async (scope) => {
       const inside = createInteractionStore(scope);
       const record = {
         mailboxId: text.channel,
         kind,
         fromAddress: leads.length > 0 ? text.from : '',
-        receivedAt: deps.clock.now(),
+        // The provider's time: WhatsApp counts its 24 hours from there, whenever we looked.
+        receivedAt: Math.min(text.receivedAt, deps.clock.now()),
         reading: { intents: reading.intents, objections: reading.objections, sentiment: reading.sentiment },
       };
       const id = deps.ids.next('inb');
@@ -62,11 +78,34 @@ export function createTexting(deps: InteractionDeps) {
         await inside.insertInbound({ ...record, id: deps.ids.next('inb'), providerId, leadId: lead.id });
       }
       if (kind === 'opt_out') await optOut(scope, text, leads);
-      for (const lead of leads)
+      for (const lead of kind === 'auto_reply' ? leads : [])
+        await keyword(scope, { text, lead, words, inboundId: id, saidNo });
+      for (const lead of kind === 'auto_reply' ? [] : leads)
         await answer(scope, { text, lead, kind, words, reading, inboundId: id, isShared: leads.length > 1 });
       return true;
     });
     return isNew ? kind : undefined;
+  }
+
+  /** Stops nothing and lifts nothing: who said no, and wants to hear from us again, tells a person so. */
+  async function keyword(
+    scope: Scope,
+    {
+      text,
+      lead,
+      words,
+      inboundId,
+      saidNo,
+    }: { text: IncomingText; lead: Lead; words: string; inboundId: string; saidNo: boolean },
+  ): Promise<void> {
+    await deps.threads.append(scope, {
+      at: deps.clock.now(),
+      kind: 'lead.auto_replied',
+      leadId: lead.id,
+      refs: { inboundId, channel: text.channel, reason: keywordOf(text) ?? 'help_word', saidNo },
+      text: words,
+      onceKey: `text:${text.channel}:${text.providerMessageId}:${lead.id}`,
+    });
   }
 
   /** Holds for the number, and for the person on every channel. */

@@ -1,5 +1,6 @@
 import { inTransaction, isUniqueViolation, lockRow } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
+import { formatDay } from '../../kernel/calendar.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
 import type { Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
@@ -7,6 +8,7 @@ import type { TextTemplate } from '../channels/ports.ts';
 import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { StepPlan } from '../settings/index.ts';
+import { createEndings } from './endings.ts';
 import { mayBeUsed, rendered } from './gates.ts';
 import type { SequenceDeps, Sequences } from './index.ts';
 import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
@@ -27,6 +29,7 @@ export function createEnrolling(deps: SequenceDeps) {
   const store = createSequenceStore(deps.db);
   const queries = createSequenceQueries(deps.db);
   const world = createWorld(deps);
+  const endings = createEndings(deps);
 
   /** Why a lead can't be enrolled, in words; undefined when it can. */
   async function refusal(by: Member, lead: Lead): Promise<string | undefined> {
@@ -108,11 +111,33 @@ export function createEnrolling(deps: SequenceDeps) {
     return found.steps;
   }
 
+  /**
+   * A cold first mail to somebody who has had one by hand is the worst of both: a person decides. Known is what the mailboxes have shown
+   * since they are connected, to the lead and to its address before it was one; what was written before that, or from elsewhere, is not.
+   */
+  async function byHandBefore(lead: Lead): Promise<string | undefined> {
+    const logged = (await deps.threads.of(lead.id, { kinds: ['message.logged'] })).filter((one) => one.refs.byHand);
+    const last = logged.at(-1);
+    const kept = lead.email ? await deps.channels.writtenByHand(lead.email) : undefined;
+    if (!last && !kept) return undefined;
+    const isLogged = last !== undefined && (!kept || last.at >= kept.at);
+    const by = isLogged ? (await deps.access.member(last.actorId ?? ''))?.name : kept?.by;
+    const at = isLogged ? last.at : (kept?.at ?? 0);
+    const zone = lead.timezone ?? 'utc';
+    return `${by ?? 'Somebody of the team'} wrote to this lead by hand on ${formatDay(at, zone)}. Begin the sequence all the same?`;
+  }
+
   /** Undefined when something about the lead has changed since `ground` was read. */
-  async function enrolOne(by: Member, lead: Lead, ground: Ground, batch: Batch): Promise<string | undefined> {
+  async function enrolOne(
+    by: Member,
+    lead: Lead,
+    ground: Ground,
+    batch: Batch,
+  ): Promise<{ enrollmentId: string; heldBecause?: string } | undefined> {
     const plan = await deps.settings.get('sequencePlan');
     const enrollmentId = deps.ids.next('enr');
     const now = deps.clock.now();
+    const heldBecause = await byHandBefore(lead);
     const steps = (await planFor(lead, plan, batch)).map((step) => ({ ...step, id: deps.ids.next('tch') }));
     return inTransaction(deps.db, async (scope) => {
       await lockRow(scope, 'leads', lead.id);
@@ -130,12 +155,13 @@ export function createEnrolling(deps: SequenceDeps) {
         actorId: by.id,
         refs: { enrollmentId, steps: steps.length },
       });
-      return enrollmentId;
+      if (heldBecause) await endings.hold(scope, lead.id, heldBecause, now);
+      return { enrollmentId, heldBecause };
     });
   }
 
   const enrol: Sequences['enrol'] = async (by, leadIds) => {
-    const enrolled: { leadId: string; enrollmentId: string }[] = [];
+    const enrolled: Awaited<ReturnType<Sequences['enrol']>>['enrolled'] = [];
     const refused: { leadId: string; name: string; reason: string }[] = [];
     const batch: Batch = { loads: new Map() };
     for (const leadId of new Set(leadIds)) {
@@ -149,8 +175,8 @@ export function createEnrolling(deps: SequenceDeps) {
         continue;
       }
       try {
-        const enrollmentId = await enrolOne(by, lead, ground, batch);
-        if (enrollmentId) enrolled.push({ leadId: lead.id, enrollmentId });
+        const made = await enrolOne(by, lead, ground, batch);
+        if (made) enrolled.push({ leadId: lead.id, name: lead.name, ...made });
         else refused.push({ leadId: lead.id, name: lead.name, reason: 'changed a moment ago; look, then try again' });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;

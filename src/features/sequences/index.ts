@@ -185,7 +185,8 @@ export interface Sequences extends LinkedinTasks {
     by: Member,
     leadIds: string[],
   ): Promise<{
-    enrolled: { leadId: string; enrollmentId: string }[];
+    /** One that is held waits for a person's word before anything is drafted: `heldBecause`. */
+    enrolled: { leadId: string; name: string; enrollmentId: string; heldBecause?: string }[];
     refused: { leadId: string; name: string; reason: string }[];
   }>;
   /** Writes drafts for touches that wait for one; answers how many leads are done and left. */

@@ -6,8 +6,11 @@ import { createOptingOut } from './opting-out.ts';
 import { createSequenceStore } from './store.ts';
 
 const RANK: Record<TextStatus, number> = { queued: 0, sent: 1, undelivered: 2, failed: 2, delivered: 3, read: 4 };
-/** The provider will never reach this number on this channel: no mobile, a landline, unknown, blocked. */
-const UNREACHABLE: ReadonlySet<number> = new Set([21211, 21614, 30003, 30005, 30006, 63003, 63024, 63033]);
+/**
+ * The provider will never reach this number on this channel: no mobile, a landline, unknown, blocked.
+ * Not 30003: a handset that is off, or out of reach, may be on tomorrow.
+ */
+const UNREACHABLE: ReadonlySet<number> = new Set([21211, 21614, 30005, 30006, 63003, 63024, 63033]);
 const OPTED_OUT = 21610;
 const WATCH_MS = 2 * DAY_MS;
 const AT_ONCE = 30;

@@ -13,7 +13,7 @@ import {
   importRowsFile,
   importStartedModal,
 } from '../views/import.ts';
-import { enrolBlocks, enrolText } from '../views/leads.ts';
+import { type EnrolResult, enrolBlocks, enrolText } from '../views/leads.ts';
 
 /** The modal is answered at once; the file is read behind it, told in one message. */
 async function start(input: SubmissionInput, features: Features): Promise<Reply> {
@@ -75,7 +75,7 @@ async function enrolAll(
   features: Features,
   tell: (card: Card) => Promise<void>,
 ): Promise<Card> {
-  const result = { enrolled: 0, refused: [] as { name: string; reason: string }[] };
+  const result: EnrolResult = { enrolled: 0, held: [], refused: [] };
   for (let offset = 0, total = 1; offset < total; offset += AT_ONCE) {
     const page = await features.leads.list({ importId, limit: AT_ONCE, offset });
     total = page.total;
@@ -85,6 +85,7 @@ async function enrolAll(
       page.leads.map((one) => one.id),
     );
     result.enrolled += enrolled.length;
+    result.held.push(...enrolled.filter((one) => one.heldBecause));
     result.refused.push(...refused);
     await tell(enrolProgressCard(Math.min(offset + AT_ONCE, total), total));
   }

@@ -107,9 +107,15 @@ async function more(input: ActionInput, features: Features): Promise<Reply> {
 
 async function enrolOne(input: ActionInput, features: Features): Promise<Reply> {
   const { enrolled, refused } = await features.sequences.enrol(input.member, [input.value]);
-  const result = { enrolled: enrolled.length, refused };
+  const held = enrolled.filter((one) => one.heldBecause);
+  const result = { enrolled: enrolled.length, held, refused };
   const [no] = refused;
-  const note = no ? `:warning: Not enrolled: ${inline(no.name)} ${inline(no.reason, 200)}.` : enrolText(result);
+  const [waits] = held;
+  const note = no
+    ? `:warning: Not enrolled: ${inline(no.name)} ${inline(no.reason, 200)}.`
+    : waits
+      ? `:double_vertical_bar: ${inline(waits.heldBecause ?? '', 200)}`
+      : enrolText(result);
   return redraw(input.value, note, { input, features });
 }
 

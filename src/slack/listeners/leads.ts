@@ -86,7 +86,10 @@ async function enrol(input: SubmissionInput, features: Features): Promise<Reply>
     return { updateView: await page(input.member, again, features) };
   }
   const { enrolled, refused } = await features.sequences.enrol(input.member, picked);
-  return { updateView: enrolledModal({ enrolled: enrolled.length, refused }), refreshHome: true };
+  return {
+    updateView: enrolledModal({ enrolled: enrolled.length, held: enrolled.filter((one) => one.heldBecause), refused }),
+    refreshHome: true,
+  };
 }
 
 export const leadsActions: Action[] = [

@@ -115,26 +115,38 @@ function emptyBlocks(mine: boolean): Block[] {
 
 export interface EnrolResult {
   enrolled: number;
+  /** Of those, the ones that wait for a word before anything is drafted. */
+  held: { name: string; heldBecause?: string }[];
   refused: { name: string; reason: string }[];
 }
 
 const SHOWN_REFUSED = 10;
 
-/** "9 enrolled, drafts are being written; 2 not: …" as blocks for a modal or a card. */
-export function enrolBlocks({ enrolled, refused }: EnrolResult): Block[] {
+/** "9 enrolled, drafts are being written; 2 not: …; 1 on hold: …" as blocks for a modal or a card. */
+export function enrolBlocks({ enrolled, held, refused }: EnrolResult): Block[] {
   const lines = refused.map((one) => `• *${inline(one.name)}* ${inline(one.reason, 200)}`);
+  const waiting = held.map((one) => `• *${inline(one.name)}*: ${inline(one.heldBecause ?? '', 200)}`);
+  const begun = enrolText({ enrolled: enrolled - held.length, held: [], refused });
   return [
-    section(enrolText({ enrolled, refused })),
+    ...(waiting.length > 0 && enrolled === held.length && refused.length === 0 ? [] : [section(begun)]),
     ...(lines.length > 0 ? [section(fewLines(lines, SHOWN_REFUSED))] : []),
+    ...(waiting.length > 0 ? [section(heldText(held)), section(fewLines(waiting, SHOWN_REFUSED))] : []),
   ];
 }
 
-export function enrolText({ enrolled, refused }: EnrolResult): string {
-  const yes =
-    enrolled > 0
-      ? `*${number(enrolled)} enrolled*, ${enrolled === 1 ? 'its' : 'their'} drafts are being written. You get a message when they wait for you.`
-      : '*None enrolled.*';
-  return refused.length > 0 ? `${yes} ${number(refused.length)} not:` : yes;
+const heldText = (held: EnrolResult['held']): string =>
+  `*${number(held.length)} on hold* until you say so: “Resume sequence” on the lead’s card, or dismiss it there.`;
+
+export function enrolText({ enrolled, held, refused }: EnrolResult): string {
+  const begun = enrolled - held.length;
+  const parts = [
+    begun > 0
+      ? `*${number(begun)} enrolled*, ${begun === 1 ? 'its' : 'their'} drafts are being written. You get a message when they wait for you.`
+      : held.length === 0 && '*None enrolled.*',
+    held.length > 0 && heldText(held),
+    refused.length > 0 && `${number(refused.length)} not:`,
+  ];
+  return parts.filter(Boolean).join(' ');
 }
 
 export function enrolledModal(result: EnrolResult): View {
@@ -145,7 +157,9 @@ export function enrolledModal(result: EnrolResult): View {
     blocks: [
       ...enrolBlocks(result),
       actions(
-        result.enrolled > 0 ? button('Review drafts', 'touch.review', { style: 'primary' }) : undefined,
+        result.enrolled > result.held.length
+          ? button('Review drafts', 'touch.review', { style: 'primary' })
+          : undefined,
         button('Back to the list', 'leads.back'),
       ),
     ],

@@ -93,6 +93,11 @@ const plainLine =
   (mark: string, text: string): Writer =>
   (entry, nameOf) => ({ mark, text: `${text}${entry.actorId ? ` by ${nameOf(entry.actorId)}` : ''}${because(entry)}` });
 
+const keywordWords: Record<string, string> = {
+  start_word: 'Texted START. It lifts nothing by itself: an earlier no stays',
+  help_word: 'Texted HELP, which the phone provider answers',
+};
+
 /** How each kind of entry reads in a thread. A kind that is missing here is machinery, not an interaction. */
 const writers: Partial<Record<Entry['kind'], Writer>> = {
   'lead.added': plainLine(':seedling:', 'Added'),
@@ -124,7 +129,10 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
     };
   },
   'message.unreadable': plainLine(':grey_question:', 'A message that may be theirs could not be read here'),
-  'lead.auto_replied': plainLine(':zzz:', 'Automatic reply'),
+  'lead.auto_replied': (entry, nameOf) => {
+    const word = keywordWords[ref(entry, 'reason')];
+    return word ? { mark: ':speech_balloon:', text: word } : plainLine(':zzz:', 'Automatic reply')(entry, nameOf);
+  },
   'lead.bounced': (entry) => ({
     mark: ':warning:',
     text:

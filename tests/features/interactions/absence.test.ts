@@ -23,6 +23,8 @@ const kindOf = (text: string, headers: Record<string, string> = { 'auto-submitte
     namesOptOut: false,
     fromLead: true,
     toOutside: false,
+    answersTouch: true,
+    now: NOW,
   });
 
 /** Away, and when they are back at their desk. */

@@ -184,7 +184,7 @@ describe('the sample prospects', () => {
   it.each(['interested', 'asks', 'price', 'timing', 'tool', 'authority', 'slow', 'second'] as const)(
     'no %s is heard as a no',
     (kind) => {
-      expect(said(kind).filter(asksToStop)).toEqual([]);
+      expect(said(kind).filter((words) => asksToStop(words))).toEqual([]);
     },
   );
 

@@ -308,6 +308,25 @@ describe('a bounce', () => {
   });
 });
 
+describe('away for more than a year', () => {
+  it('holds the sequence, and a person decides', async () => {
+    const { lead, sent } = await contacted();
+    const year = new Date(w.clock.now()).getUTCFullYear() + 3;
+    w.mail.deliver({
+      to: ROSA,
+      from: lead.email ?? '',
+      text: `I am away until 1 March ${year}.`,
+      answers: sent,
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    });
+    await w.interactions.readMailboxes();
+    expect(await w.sequences.review(rep, lead.id)).toMatchObject({
+      status: 'held',
+      holdReason: 'Away for more than a year. Go on, or end it?',
+    });
+  });
+});
+
 describe('a robot', () => {
   const auto = { 'Auto-Submitted': 'auto-replied' };
 
@@ -316,7 +335,7 @@ describe('a robot', () => {
     w.mail.deliver({
       to: ROSA,
       from: lead.email ?? '',
-      text: 'We have received your message. Stop writing to me.',
+      text: 'We have received your message. Please stop by our web page.',
       headers: auto,
     });
     expect(await w.interactions.readMailboxes()).toMatchObject({ replies: 0, autoReplies: 1 });
@@ -382,6 +401,45 @@ describe('our own mail', () => {
     ]);
     await w.turnTo(w.clock.now() + 30 * DAY_MS);
     expect(w.mail.sent).toHaveLength(1);
+  });
+
+  it('written by hand to somebody who becomes a lead later: its sequence asks before it begins', async () => {
+    w.mail.writeByHand(ROSA, { to: 'New.Lead@fernline.example', text: 'Nice to have met you.' });
+    await w.interactions.readMailboxes();
+    const lead = await w.lead({ email: 'new.lead@fernline.example' });
+    const { enrolled } = await w.sequences.enrol(rep, [lead.id]);
+    const reason = /^Rosa Quint wrote to this lead by hand on \d+ \w+ \d{4}\. Begin the sequence all the same\?$/;
+    expect(enrolled).toMatchObject([{ leadId: lead.id, heldBecause: expect.stringMatching(reason) }]);
+    expect(await w.sequences.review(rep, lead.id)).toMatchObject({
+      status: 'held',
+      holdReason: expect.stringMatching(reason),
+    });
+    await w.turnTo(w.clock.now() + 20 * DAY_MS);
+    expect(w.mail.sent).toEqual([]);
+    await w.sequences.resume(rep, lead.id);
+    await w.sequences.draftPlanned({ leadIds: [lead.id] });
+    expect((await w.sequences.review(rep, lead.id)).touches.map((one) => one.status)).toContain('drafted');
+  });
+
+  it('written by hand to a lead that is on no sequence: the same', async () => {
+    const lead = await w.lead();
+    w.mail.writeByHand(ROSA, { to: lead.email ?? '', text: 'A word by hand.' });
+    await w.interactions.readMailboxes();
+    const { enrolled } = await w.sequences.enrol(rep, [lead.id]);
+    expect(enrolled[0]?.heldBecause).toContain('Rosa Quint wrote to this lead by hand');
+    const other = await w.lead();
+    expect((await w.sequences.enrol(rep, [other.id])).enrolled[0]?.heldBecause).toBeUndefined();
+  });
+
+  it('written by hand since the last touch: a bare “no” is an answer to that', async () => {
+    const { lead, sent } = await contacted();
+    w.mail.writeByHand(ROSA, { to: lead.email ?? '', text: 'Do you use Numa?', answers: sent });
+    await w.interactions.readMailboxes();
+    w.mail.deliver({ to: ROSA, from: lead.email ?? '', text: 'No', answers: sent });
+    await w.interactions.readMailboxes();
+    expect(await lastOf(lead.id)).toMatchObject({ kind: expect.not.stringMatching('lead.opted_out') });
+    expect(await isSuppressed(lead.email ?? '')).toBeUndefined();
+    expect(await statusOf(lead.id)).toBe('stopped');
   });
 
   it('written by hand to two leads holds both; to nobody of theirs, none', async () => {

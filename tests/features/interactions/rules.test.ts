@@ -28,6 +28,8 @@ function factsOf(mail: SampleMail): MailFacts {
     answersOurs: inThread,
     fromLead,
     namesOptOut: false,
+    answersTouch: inThread,
+    now: Date.parse('2026-11-03T09:00:00Z'),
     toOutside: to.some((one) => !isOfTheTeam(one, OWN)),
   };
 }

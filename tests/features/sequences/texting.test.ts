@@ -187,6 +187,74 @@ describe('what comes in as a text', () => {
     },
   );
 
+  test.each([
+    ['START', undefined],
+    ['HELP', undefined],
+    ['info', undefined],
+    ['Unstop', 'start'],
+    ['AYUDA', 'help'],
+  ] as const)('“%s” is for the provider: no answer, and nothing stops', async (words, keyword) => {
+    w = await world({ texting: true });
+    const lead = await w.approvedLead({ phone: PHONE });
+    const text = w.phone.receive({ channel: 'sms', from: PHONE, text: words, keyword });
+    expect(await w.interactions.takeText(text)).toBe('auto_reply');
+    expect((await w.sequences.review(rep, lead.id)).status).toBe('active');
+    expect((await w.leads.get(lead.id)).stage).toBe('new');
+    const kinds = (await w.threads.of(lead.id)).map((one) => one.kind);
+    expect(kinds).toContain('lead.auto_replied');
+    expect(kinds).not.toContain('lead.replied');
+  });
+
+  test('“Yes” is an answer, whatever the provider makes of it', async () => {
+    w = await world({ texting: true });
+    await w.approvedLead({ phone: PHONE });
+    const text = w.phone.receive({ channel: 'sms', from: PHONE, text: 'YES', keyword: 'start' });
+    expect(await w.interactions.takeText(text)).toBe('reply');
+  });
+
+  test('START after STOP stays on record and lifts nothing', async () => {
+    w = await world({ texting: true });
+    const lead = await w.approvedLead({ phone: PHONE });
+    await w.interactions.takeText(w.phone.receive({ channel: 'sms', from: PHONE, text: 'STOP' }));
+    await w.interactions.takeText(w.phone.receive({ channel: 'sms', from: PHONE, text: 'START' }));
+    expect((await w.threads.of(lead.id)).at(-1)).toMatchObject({
+      kind: 'lead.auto_replied',
+      refs: { reason: 'start_word', saidNo: true },
+    });
+    expect(await w.channels.suppressionOf('sms', PHONE)).toMatchObject({ reason: 'opted_out' });
+    expect(await w.channels.suppressionOf('email', lead.email ?? '')).toMatchObject({ reason: 'opted_out' });
+  });
+
+  test('a bare “no” to what a person wrote by hand is an answer', async () => {
+    w = await world({ texting: true });
+    const lead = await w.approvedLead({ phone: PHONE });
+    const by = { leadId: lead.id, kind: 'call', at: w.clock.now(), text: 'Asked whether they use Numa.' } as const;
+    await w.interactions.log(rep, by);
+    expect(await w.interactions.takeText(w.phone.receive({ channel: 'sms', from: PHONE, text: 'No' }))).toBe('reply');
+    expect(await w.channels.suppressionOf('sms', PHONE)).toBeUndefined();
+  });
+
+  test('a handset that is off for now closes nothing', async () => {
+    w = await world({ texting: true });
+    await textDue('sms_or_call');
+    w.phone.report(w.phone.sent[0]?.id ?? '', 'undelivered', 30003);
+    await w.sequences.readReports();
+    expect(await w.channels.suppressionOf('sms', PHONE)).toBeUndefined();
+  });
+
+  test('the 24 hours of WhatsApp count from when they wrote, not from when we looked', async () => {
+    w = await world({ texting: true, templates: [] });
+    const lead = await w.lead({ phone: PHONE });
+    w.phone.receive({ channel: 'whatsapp', from: PHONE, text: 'Hello?' });
+    w.clock.set(w.clock.now() + 22 * HOUR_MS);
+    await w.interactions.readTexts();
+    w.clock.set(w.clock.now() + 3 * HOUR_MS);
+    const closed = await w.sequences.passport(rep, lead.id);
+    expect(closed.find((one) => one.channel === 'whatsapp')?.gates.find((one) => one.gate === 'session')?.verdict).toBe(
+      'block',
+    );
+  });
+
   test('an opt-out from a number that we never wrote to holds all the same', async () => {
     w = await world({ texting: true });
     w.phone.receive({ channel: 'sms', from: '+442079460777', text: 'STOP' });

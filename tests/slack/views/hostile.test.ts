@@ -191,7 +191,13 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     expectGoodView(leads.leadsModal(page));
     expectGoodView(leads.leadsModal({ ...page, leads: [], total: 0, page: 0 }));
     const refused = Array.from({ length: 90 }, () => ({ name: text, reason: text }));
-    expectGoodView(leads.enrolledModal({ enrolled: 9, refused }));
+    expectGoodView(
+      leads.enrolledModal({
+        enrolled: 9,
+        held: [{ name: refused[0]?.name ?? '', heldBecause: refused[0]?.reason }],
+        refused,
+      }),
+    );
   });
 
   test('an import’s cards hold', () => {
