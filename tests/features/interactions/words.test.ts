@@ -83,7 +83,7 @@ describe('anger at us', () => {
 const share = <Row extends readonly unknown[]>(rows: readonly Row[], isRight: (row: Row) => boolean) =>
   rows.filter(isRight).length / rows.length;
 
-describe('words that the patterns were not tuned on', () => {
+describe('words that were written before the patterns', () => {
   it.each([
     ['stops', share(heldOut.HELD_OUT_STOPS, ([text, expected]) => asksToStop(text) === expected), 0.95],
     ['noes', share(heldOut.HELD_OUT_NOES, ([text, expected]) => asksToStop(text, true) === expected), 0.95],

@@ -1,6 +1,6 @@
 /**
- * Written before the patterns that they measure, and never used to tune them. Some are still misread: the test holds the share,
- * not each one. New patterns are tuned on the other tables.
+ * Written before the patterns that they measure, by the same hand, so that they flatter: rows in other voices were heard far less
+ * often at first (see IN_OTHER_VOICES). Three were looked at once the first figures stood. The test holds the share, not each one.
  */
 export const HELD_OUT_STOPS: [text: string, asksToStop: boolean][] = [
   ['I would appreciate it if you did not email me any longer.', true],
