@@ -37,7 +37,8 @@ beforeEach(async () => {
       redirect: { uri: BACK, isPublic: false },
     },
   });
-  for (const one of [admin, rep, otherRep]) await features.access.ensureMember(one);
+  for (const one of [admin, otherRep]) await features.access.ensureMember(one);
+  await features.access.ensureMember({ ...rep, email: 'rosa@tallyhook.example' });
 });
 afterEach(async () => {
   await database.close();

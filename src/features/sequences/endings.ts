@@ -144,6 +144,7 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     approvalHours: number,
   ): Promise<Instant | undefined> {
     const { until, reason, actorId } = said;
+    await lockRow(scope, 'leads', leadId);
     const store = createSequenceStore(scope);
     const enrollment = await store.enrollmentOf(leadId);
     if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;

@@ -50,7 +50,14 @@ async function dueLead(): Promise<Lead> {
   const lead = await w.approvedLead({});
   const due = (await w.sequences.review(rep, lead.id)).touches[0]?.dueAt ?? 0;
   w.clock.set(due + MINUTE_MS);
+  await w.interactions.readMailboxes();
   return lead;
+}
+
+/** As the timetable does: what has come in is read before anything leaves. */
+async function readAndSend(): Promise<void> {
+  await w.interactions.readMailboxes();
+  await w.sequences.sendDue();
 }
 
 test('a mail that leaves while another worker takes its draft away is kept as sent, and is the only one', async () => {
@@ -87,12 +94,12 @@ test('a mail that leaves while another worker takes its draft away is kept as se
     await first;
     return deleteDraft(box, id);
   };
-  await w.sequences.sendDue();
+  await readAndSend();
   mail.provider.deleteDraft = deleteDraft;
   await w.settings.set(manager, 'sendingPaused', false);
   for (let i = 0; i < 20; i += 1) {
     turn(30);
-    await w.sequences.sendDue();
+    await readAndSend();
   }
   expect(mail.sent.filter((one) => one.to.address === lead.email)).toHaveLength(1);
   expect((await w.sequences.review(rep, lead.id)).touches[0]?.status).toBe('sent');
@@ -110,9 +117,9 @@ test('a clear yes of the provider counts although the claim was let go meanwhile
     await w.db('touches').where({ lead_id: lead.id, step: 1 }).update({ status: 'approved' });
     return sent;
   };
-  await w.sequences.sendDue();
+  await readAndSend();
   w.clock.set(w.clock.now() + 60 * MINUTE_MS);
-  await w.sequences.sendDue();
+  await readAndSend();
   expect(w.mail.sent).toHaveLength(1);
   expect((await w.sequences.review(rep, lead.id)).touches[0]?.status).toBe('sent');
 });
@@ -121,10 +128,10 @@ test('what a person says went out has all that a sent mail has', async () => {
   w = await world();
   const lead = await dueLead();
   w.mail.fail('sendDraft', 'gone');
-  await w.sequences.sendDue();
+  await readAndSend();
   for (let i = 0; i < 4; i += 1) {
     w.clock.set(w.clock.now() + 5 * MINUTE_MS);
-    await w.sequences.sendDue();
+    await readAndSend();
   }
   const [touch] = (await w.sequences.review(rep, lead.id)).touches;
   expect(touch?.status).toBe('unclear');
@@ -177,7 +184,7 @@ test.skipIf(!onPostgres)(
       if (i === 0) w.clock.set(((await w.sequences.review(rep, lead.id)).touches[0]?.dueAt ?? now) + MINUTE_MS);
       await w.db('touches').where({ lead_id: lead.id, step: 1 }).update({ next_try_at: now, due_at: now });
       act = () => (i % 2 === 0 ? w.leads.handOver(manager, [lead.id], otherRep.id) : w.leads.pause(rep, lead.id));
-      await w.sequences.sendDue();
+      await readAndSend();
       await acting;
       expect((await w.db('touches').where({ lead_id: lead.id, step: 1 }).first('status')).status).toBe('sent');
     }
