@@ -61,7 +61,7 @@ async function open() {
     replies30DaysBefore: 0,
   };
   const features = {
-    channels: { mailboxes: async () => [] },
+    channels: { mailboxes: async () => [], textInbox: () => undefined, inboxes: async () => [] },
     interactions: {
       note: (by: string, leadId: string, text: string, at: number, onceKey?: string) =>
         threads.addNote(by, leadId, text, at, onceKey),
