@@ -72,8 +72,9 @@ export function createReading(deps: { backend: Backend; clock: Clock; modes: Mai
       const q = call.query.get('q') ?? '';
       const messageId = ID_TERM.exec(q)?.[1];
       const answer = await (messageId ? byMessageId(call, messageId, q.replace(ID_TERM, '')) : passOn(call));
-      // A list by label comes from the same index as a search: what has just left is in neither.
-      if (!isOk(answer) || !modes.searchLagMs) return answer;
+      // What has just left may be missing from the list of sent mail as from a search.
+      const isLagging = q !== '' || call.query.getAll('labelIds').includes('SENT');
+      if (!isOk(answer) || !modes.searchLagMs || !isLagging) return answer;
       const list = messageList.parse(answer.body);
       const latest = clock.now() - modes.searchLagMs;
       const messages = (list.messages ?? []).filter(({ id }) => (arrivals.get(id)?.at ?? 0) <= latest);
