@@ -179,6 +179,7 @@ export function policyForm(row: PolicyRow): View {
     state: row.country,
     blocks: [
       header(country(row.country)),
+      context(`Now: ${channels.map((one) => `${names[one]}: ${needWords[row.rules[one].needs]}`).join(' · ')}`),
       input(
         'channel',
         'Channel',
@@ -189,7 +190,8 @@ export function policyForm(row: PolicyRow): View {
           'email',
         ),
       ),
-      input('needs', 'A first message needs', select('needs', 'What it needs', needs, row.rules.email.needs)),
+      // Nothing is preset: what holds differs by channel, and one that was not looked at must not be saved for another.
+      input('needs', 'A first message needs', select('needs', 'Choose what it needs', needs)),
       input('reason', 'Why', textField('reason', { max: 300, placeholder: 'What our lawyer said on 2 May' }), {
         hint: 'Kept with the rule, and in the audit trail.',
       }),

@@ -54,6 +54,11 @@ test('everybody reads the rules, a manager changes one', async () => {
   const form = (await boss.press('policy.edit', country)).openModal;
   if (!form) throw new Error('no form');
   expectGoodView(form);
+  // What email needs, preset for a channel that nobody looked at, would loosen the rule for texts.
+  const needs = form.blocks?.find((one) => JSON.stringify(one).includes('Choose what it needs'));
+  expect(needs).toBeDefined();
+  expect(JSON.stringify(needs)).not.toContain('initial_option');
+  expect(JSON.stringify(form)).toContain('SMS: needs no consent');
   await boss.submit(form, { channel: 'call', needs: 'never', reason: 'We do not call.' });
   const [row] = await world.features.passport.policy();
   expect(row?.rules.call).toMatchObject({ needs: 'never', isDefault: false });
