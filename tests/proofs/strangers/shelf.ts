@@ -253,8 +253,11 @@ export async function settleBack(world: World, ledger: Ledger): Promise<string[]
   await world.idle();
   const all = ledger.changed();
   ledger.restore(all);
-  return [...new Set([...changed, ...all])];
+  return [...new Set([...changed, ...all])].filter((name) => !OF_FOLLOWERS.has(name));
 }
+
+/** How far who follows the log has come: a round that failed is tried again seconds later, in whoever's turn it is. */
+const OF_FOLLOWERS = new Set(['cursors', 'today_cards']);
 
 /** A view before this person's eyes, as the app would have opened it. */
 export async function openView(world: World, userId: string, json: ViewJson): Promise<void> {
