@@ -145,6 +145,7 @@ async function fullAfterTheCall(stage: Stage, app: App, folder: string, violatio
   watch();
   for (let tries = 0; tries < 60 && !free; tries += 1) {
     stage.clock.set(stage.clock.now() + 5 * MINUTE_MS);
+    await app.runner.wake('read-mailboxes');
     await app.runner.wake('send-due-touches');
   }
   isWatching = false;

@@ -59,9 +59,10 @@ export async function openFortnight() {
       const heads = hand.messages(channelId).filter((one) => one.botId && !one.threadTs);
       if (heads.length > 0)
         await hand.post(rep.id, channelId, `Seen at the fair, number ${random()}.`, pick(random, heads).ts);
-      if (random() < 0.5) {
+      const own = (await features.leads.list({ ownerId: rep.id, limit: LINES })).leads;
+      if (random() < 0.5 && own.length > 0) {
         await features.interactions.log(rep, {
-          leadId: pick(random, leads).id,
+          leadId: pick(random, own).id,
           kind: 'call',
           at: features.clock.now(),
           text: 'What happens when one slips, I asked. They said it is too expensive. We agreed to talk again on Tuesday.',

@@ -9,6 +9,8 @@ import { staleCards } from './replay/today.ts';
 /** The last one is that of an earlier version, which a later one may still find in its database. */
 const CONSUMERS = ['slack-dm', 'slack-poster', 'sequences'] as const;
 
+const POSTING = ['chat.postMessage', 'chat.update', 'conversations.open'];
+
 export const replay: Proof = {
   name: 'replay',
   claim:
@@ -25,7 +27,8 @@ export const replay: Proof = {
         trouble(at, random);
         await happenings(at, random);
         await at.day(random);
-        trouble(at, random);
+        // Not what a start asks for: it would not come up, and be started once more.
+        trouble(at, random, POSTING);
         await happenings(at, random);
         await at.workspace.restart();
         const before = await sequencesOf(at);
@@ -55,9 +58,9 @@ export const replay: Proof = {
 };
 
 /** Slack fails a few times, with and without having taken what it was given. */
-function trouble({ workspace }: Fortnight, random: () => number): void {
+function trouble({ workspace }: Fortnight, random: () => number, methods = [...POSTING, '*']): void {
   const hand = workspace.simulator.workspace;
-  const method = pick(random, ['chat.postMessage', 'chat.update', 'conversations.open', '*']);
+  const method = pick(random, methods);
   const fault = pick(random, [
     { status: 500, times: 3 },
     { status: 429, retryAfter: 1, times: 2 },
