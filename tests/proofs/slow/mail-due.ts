@@ -19,6 +19,8 @@ export async function approveForDown(scene: Scene, { by, lead }: At): Promise<Du
   await sequences.approve(by, seen);
   const dueAt = review.touches.find((one) => one.step === 1)?.dueAt ?? 0;
   if (dueAt > scene.clock.now()) scene.clock.set(dueAt);
+  // While Gmail still answers: what was not read for long would hold the mail before anything is asked of Gmail.
+  await scene.app.features.interactions.readMailboxes();
   const emails = review.touches.filter((one) => one.channel === 'email').map((one) => one.id);
   return { email: lead.email, touchIds: emails };
 }
