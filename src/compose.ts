@@ -8,6 +8,7 @@ import { createOpenai } from './adapters/openai/index.ts';
 import { createTwilio } from './adapters/twilio/index.ts';
 import type { Config } from './config.ts';
 import { type Db, inTransaction, migrate, openDatabase } from './db/index.ts';
+import { connections, diagnose } from './diagnosis.ts';
 import { openAddressSalt } from './features/channels/index.ts';
 import type { Entry } from './features/threads/index.ts';
 import { createRunLedger } from './features/timetable/index.ts';
@@ -44,50 +45,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** What is connected and what is not, each with the next step. Reads the configuration only. */
-export function connections(config: Config): { name: string; connected: boolean; todo?: string }[] {
-  const row = (name: string, connected: unknown, todo: string) => ({
-    name,
-    connected: Boolean(connected),
-    ...(connected ? {} : { todo }),
-  });
-  return [
-    row(
-      'Slack',
-      config.slack,
-      'make the app from manifest.yml, set SLACK_BOT_TOKEN, SLACK_APP_TOKEN and ADMIN_SLACK_USER_ID',
-    ),
-    row(
-      'Dashboard channel',
-      config.dashboardChannel,
-      'set DASHBOARD_CHANNEL to the id of the managers’ channel and invite the app to it',
-    ),
-    row(
-      'Living threads',
-      config.threadsChannel,
-      'set THREADS_CHANNEL to the id of a private channel and invite the app to it',
-    ),
-    row(
-      'Email (Gmail)',
-      config.google && config.encryptionKey,
-      'set GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET and ENCRYPTION_KEY',
-    ),
-    row('Writing by a model (OpenAI)', config.openai, 'set OPENAI_API_KEY; without it, templates write'),
-    ...(['whatsapp', 'sms', 'voice'] as const).map((one) => twilioRow(config, one)),
-    row('HubSpot', config.hubspot, 'the sync comes with a later version; nothing to set yet'),
-    row('Salesforce', config.salesforce, 'the sync comes with a later version; nothing to set yet'),
-  ];
-}
-
-const twilioNames = { whatsapp: 'WhatsApp (Twilio)', sms: 'SMS (Twilio)', voice: 'Calls (Twilio)' };
-
-function twilioRow(config: Config, one: keyof typeof twilioNames): { name: string; connected: boolean; todo?: string } {
-  const number = config.twilio?.[`${one}From`];
-  if (number) return { name: `${twilioNames[one]}, from ${number}`, connected: true };
-  const todo = `set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_${one.toUpperCase()}_FROM`;
-  return { name: twilioNames[one], connected: false, todo };
-}
-
 /** The composition root: ports, then features, then surfaces, read from top to bottom. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
@@ -120,6 +77,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       llm: config.openai ? createOpenai(config.openai) : undefined,
     }),
     connections: () => connections(config),
+    diagnose: () => diagnose(config, features),
   };
 
   let runner: Runner;

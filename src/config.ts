@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { isZone } from './kernel/calendar.ts';
 
 const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`));
+/** A path would be lost where addresses are made for the web, so it is refused rather than half kept. */
+const publicUrl = baseUrl.refine(
+  (url) => new URL(url).href === `${new URL(url).origin}/`,
+  'has a path, a query or a user: give the app a host of its own, such as https://sales.example.com',
+);
 const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,}$/, 'is not a Slack id');
 const secret = z.string().min(1);
 const phone = z
@@ -25,7 +30,7 @@ const schema = z.object({
   DASHBOARD_CHANNEL: slackId.optional(),
   THREADS_CHANNEL: slackId.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  BASE_URL: baseUrl.optional(),
+  BASE_URL: publicUrl.optional(),
   DATABASE_FILE: z.string().min(1).default('data/sales.db'),
   DATABASE_URL: z
     .string()

@@ -52,7 +52,7 @@ export interface Ports {
 }
 
 /** The features, each given the ones that it builds on. The only place where they are put together. */
-export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
+export function createFeatures(ports: Ports): Omit<Features, 'connections' | 'diagnose'> {
   const { db, clock, logger } = ports;
   const ids = createIds(clock);
   const access = createAccess({ db, clock, ids });
@@ -92,7 +92,16 @@ export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
     onConsents: (scope, by, consents) => passport.keepConsents(scope, by, consents),
     onHandedOver: (scope, leadId, ownerId) => sequences.handOver(scope, leadId, ownerId),
   });
-  const passport: Passport = createPassport({ db, clock, ids, access, threads, leads, policy: ports.policy });
+  const passport: Passport = createPassport({
+    db,
+    clock,
+    ids,
+    access,
+    threads,
+    leads,
+    playbook,
+    policy: ports.policy,
+  });
   const deliverability = createDeliverability({ db, clock, threads, access, settings });
   const drafting =
     ports.drafting ??

@@ -179,7 +179,10 @@ export function connected(
 }
 
 /** The sample company's people, playbook and mailboxes; its leads come in by the hand of whoever imports them. */
-export async function seed(features: Omit<App['features'], 'connections'>, mail: MailStandIn): Promise<void> {
+export async function seed(
+  features: Omit<App['features'], 'connections' | 'diagnose'>,
+  mail: MailStandIn,
+): Promise<void> {
   const { access, playbook, channels, settings, clock } = features;
   for (const { userId, role, teamLeadId } of sampleWorld.members) {
     const person = sampleWorld.people.find((one) => one.id === userId);

@@ -11,7 +11,9 @@ export const passport: Verb = {
       const given = await consents.consentsOf(lead.id);
       const lines = channels.map((one) => {
         const stops = one.gates.flatMap((gate) => (gate.verdict === 'pass' ? [] : [gate.reason]));
-        return `${one.isOpen ? 'open  ' : 'closed'} ${one.channel.padEnd(8)} ${one.isOpen ? (one.basis ?? '') : stops.join(' ')}`;
+        const words =
+          one.channel === 'whatsapp' ? (one.freeUntil ? ', free words' : ', an approved template only') : '';
+        return `${one.isOpen ? 'open  ' : 'closed'} ${one.channel.padEnd(8)} ${one.isOpen ? `${one.basis ?? ''}${words}` : stops.join(' ')}`;
       });
       const { id, name, country } = lead;
       return { json: { lead: { id, name, country: country ?? null }, channels, consents: given }, lines };

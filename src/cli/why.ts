@@ -1,6 +1,10 @@
+import type { GateVerdict } from '../features/sequences/index.ts';
 import { NotFound } from '../kernel/errors.ts';
 import { aboutLead, OPERATOR } from './about-lead.ts';
 import type { Verb } from './index.ts';
+
+const gateLine = (one: GateVerdict): string =>
+  `${one.verdict.padEnd(5)} ${one.gate}: ${one.verdict === 'pass' ? one.value : `${one.reason} (${one.value})`}`;
 
 const OPEN: ReadonlySet<string> = new Set(['planned', 'drafted', 'approved']);
 
@@ -15,26 +19,27 @@ export const why: Verb = {
         if (error instanceof NotFound) return undefined;
         throw error;
       });
-      if (!review)
+      if (!review) {
+        const email = (await sequences.passport(OPERATOR, id)).find((one) => one.channel === 'email');
+        const gates = email?.gates ?? [];
         return {
-          json: { lead: { id, name }, status: 'none', gates: [], forecast: [] },
-          lines: [`${name} is on no sequence.`],
+          json: { lead: { id, name }, status: 'none', next: null, gates, forecast: [] },
+          lines: [`${name} is on no sequence. A first email:`, ...gates.map(gateLine)],
         };
+      }
       const next = review.touches.find((one) => OPEN.has(one.status));
       const gates = next ? await sequences.gates(next.id) : [];
       const forecast = review.status === 'active' ? await sequences.forecast(OPERATOR, id) : [];
       const reason = review.stopReason ?? review.holdReason;
       const lines = [
         `${name}: the sequence is ${review.status}${reason ? `. ${reason}` : ''}`,
-        ...gates.map(
-          (gate) => `${gate.verdict.padEnd(5)} ${gate.gate}${gate.verdict === 'pass' ? '' : `: ${gate.reason}`}`,
-        ),
+        ...gates.map(gateLine),
         ...forecast.map(
           (one) =>
             `step ${one.step} ${one.channel}: ${one.at === undefined ? (one.reason ?? '') : new Date(one.at).toISOString()}`,
         ),
       ];
-      const step = next && { step: next.step, channel: next.channel, status: next.status };
+      const step = next && { step: next.step, channel: next.channel, status: next.status, dueAt: next.dueAt };
       return {
         json: {
           lead: { id, name },

@@ -15,6 +15,13 @@ import type { Settings } from '../features/settings/index.ts';
 import type { Threads } from '../features/threads/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 
+/** One thing that is connected or set, or what to do about it. */
+export interface Connection {
+  name: string;
+  connected: boolean;
+  todo?: string;
+}
+
 /** Everything that a surface may call. */
 export interface Features {
   access: Access;
@@ -32,7 +39,9 @@ export interface Features {
   coaching: Coaching;
   analytics: Analytics;
   posts: Posts;
-  /** What is connected and what is not, with what to do, for the admin's home and `doctor`. */
-  connections(): { name: string; connected: boolean; todo?: string }[];
+  /** What is connected by the configuration and what is not, with what to do, for the admin's home. */
+  connections(): Connection[];
+  /** The same, and how mailboxes, addresses and templates stand: for `doctor` and whoever asks. */
+  diagnose(): Promise<Connection[]>;
   clock: Clock;
 }

@@ -24,7 +24,13 @@ beforeEach(async () => {
   await migrate(db, migrations);
   const features = createFeatures({ ...testPorts, policy: undefined, db, clock: createTurnableClock(Date.now()) });
   await features.access.ensureMember(rep);
-  const added = await features.leads.add(rep, { lastName: 'Byron', email: 'ada@fernline.example', country: 'GB' });
+  const added = await features.leads.add(rep, {
+    lastName: 'Byron',
+    email: 'ada@fernline.example',
+    country: 'GB',
+    pain: 'Invoices go out late',
+    painSource: 'call of 3 May',
+  });
   if (!added.added) throw new Error('a duplicate');
   leadId = added.lead.id;
   await features.sequences.enrol(rep, [leadId]);
@@ -44,7 +50,7 @@ test('the passport of a lead, by id or by name, channel by channel', async () =>
     expect(json.lead).toMatchObject({ id: leadId, country: 'GB' });
     expect((json.channels as { channel: string; basis?: string }[])[0]).toMatchObject({
       channel: 'email',
-      basis: 'legitimate interest (added by hand)',
+      basis: 'legitimate interest (a problem on record, call of 3 May)',
     });
   }
 });

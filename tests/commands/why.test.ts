@@ -5,6 +5,7 @@ import type { Lead } from '../../src/features/leads/index.ts';
 import type { LeadReview, Sequences, TouchView } from '../../src/features/sequences/index.ts';
 import { NotFound } from '../../src/kernel/errors.ts';
 import type { Features } from '../../src/slack/features.ts';
+import { hands } from '../slack/listeners/hands.ts';
 import { type SlackWorld, slackWorld } from '../slack/slack-world.ts';
 import { admin, manager, rep } from '../support/people.ts';
 
@@ -13,11 +14,13 @@ let ada: Lead;
 let review: Partial<LeadReview> | undefined;
 let suppression: Suppression | undefined;
 let gates: Awaited<ReturnType<Sequences['gates']>>;
+let standing: typeof gates;
 
 beforeEach(async () => {
   review = undefined;
   suppression = undefined;
   gates = [];
+  standing = [];
   const given = {
     sequences: {
       review: async () => {
@@ -26,6 +29,7 @@ beforeEach(async () => {
       },
       gates: async () => gates,
       forecast: async () => [],
+      passport: async () => [{ channel: 'email', gates: standing }],
     },
     channels: { suppressionOf: async () => suppression },
   } as unknown as Partial<Features>;
@@ -37,6 +41,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const run = (text: string) => why.run({ member: rep, text, onceKey: text }, world.features);
+const pressGates = () => hands(world.features, rep).press('why.gates', ada.id);
 const touch = (step: number, status: TouchView['status'], more: Partial<TouchView> = {}) =>
   ({
     id: `t${step}`,
@@ -94,13 +99,44 @@ test('a name that nobody has is told, one that two have is asked back', async ()
 test('every gate of the next step says what holds it back and from when it could pass', async () => {
   review = { status: 'active', touches: [touch(1, 'approved')] };
   gates = [
-    { gate: 'approval', verdict: 'pass' },
-    { gate: 'window', verdict: 'wait', reason: "Outside the lead's hours.", until: world.clock.now() + 3_600_000 },
-    { gate: 'mailbox', verdict: 'block', reason: 'The mailbox is paused.' },
+    { gate: 'approval', verdict: 'pass', value: 'stands until Fri 9:00 there' },
+    { gate: 'mailbox_cap', verdict: 'pass', value: '3 of 12 mails of this mailbox in 24 hours', used: 3 },
+    {
+      gate: 'window',
+      verdict: 'wait',
+      value: '9:00-17:00 there',
+      reason: "Outside the lead's hours.",
+      until: world.clock.now() + 3_600_000,
+    },
+    { gate: 'mailbox', verdict: 'block', value: 'none', reason: 'The mailbox is paused.' },
   ];
   const text = JSON.stringify((await run('ada')).say?.blocks);
   expect(text).toContain('waits for 2 gates');
-  expect(text).toMatch(/inside the lead’s hours\*: Outside the lead's hours\. Could pass from .* on\./);
-  expect(text).toMatch(/the mailbox works\*: The mailbox is paused\. Somebody has to act\./);
-  expect(text).toContain(':white_check_mark: approved by a person');
+  expect(text).toMatch(
+    /:hourglass_flowing_sand: \*inside the lead’s hours\*: Outside the lead's hours\. Passes by itself at /,
+  );
+  expect(text).toMatch(/:no_entry_sign: \*the mailbox works\*: The mailbox is paused\. Somebody has to act\./);
+  expect(text).toContain(':white_check_mark: 2 gates pass · 3 of 12 mails of this mailbox in 24 hours');
+  const all = JSON.stringify((await pressGates()).openModal);
+  expect(all).toContain('*approved by a person*: stands until Fri 9:00 there');
+});
+
+test('a step whose day has not come waits for its time, and does not pass right now', async () => {
+  review = { status: 'active', touches: [touch(1, 'approved')] };
+  const until = world.clock.now() + 3 * 86_400_000;
+  gates = [
+    { gate: 'due', verdict: 'wait', value: 'planned for Thu', reason: 'It is planned for Thu.', until },
+    { gate: 'gap', verdict: 'wait', value: 'last mail 1 minute ago', reason: 'At least 8.', until: until - 86_400_000 },
+  ];
+  const text = JSON.stringify((await run('ada')).say?.blocks);
+  expect(text).toMatch(/Step 1 waits for its time, Fri 10:00/);
+  expect(text).not.toContain('right now');
+  expect(text).not.toContain('At least 8');
+});
+
+test('a lead without a sequence is told what a first email would have to pass', async () => {
+  standing = [{ gate: 'policy', verdict: 'block', value: 'no footing', reason: 'No consent to email is on record.' }];
+  const text = JSON.stringify((await run('ada')).say?.blocks);
+  expect(text).toContain('A first email waits for 1 gate');
+  expect(text).toContain('No consent to email is on record.');
 });

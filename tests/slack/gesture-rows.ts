@@ -44,8 +44,12 @@ action:consent.open        form no no no no no form   yes yes yes yes   no
 action:consent.withdraw    form no no no no no form   yes yes yes yes   no
 view:consent.give          form no no no no no form   yes yes yes yes   no
 action:policy.open         form no no no no no form   yes yes yes yes   no
+action:policy.row          form no no no no no form   yes yes yes yes   no
 action:policy.edit         form no no no no no form   no  no  yes yes   no
+action:policy.add          form no no no no no form   no  no  yes yes   no
 view:policy.save           form no no no no no form   no  no  yes yes   no
+view:policy.country        form no no no no no form   no  no  yes yes   no
+action:why.gates           form no no no no no form   yes yes yes yes   no
 action:coach.prepare       form no no no no no form   yes yes yes yes   no
 action:view.open           form no no no no no form   yes yes yes yes   no
 action:import.open         form no no no no no form   yes yes yes yes   no

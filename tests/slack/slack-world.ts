@@ -27,6 +27,7 @@ export async function slackWorld(
   const features: Features = {
     ...createFeatures({ ...testPorts, db, clock, mail: createFakeMailProvider().provider, drafting: plainDrafting }),
     connections: () => [{ name: 'Gmail', connected: false, todo: 'set GOOGLE_CLIENT_ID' }],
+    diagnose: async () => [{ name: 'Gmail', connected: false, todo: 'set GOOGLE_CLIENT_ID' }],
     ...options.features,
   };
   const { access, posts, threads, settings, leads } = features;

@@ -76,6 +76,7 @@ async function open() {
     coaching: { consider: async () => [] },
     sequences: { waiting: async () => [] },
     connections: () => [],
+    diagnose: async () => [],
     clock,
   } as unknown as Features;
   const app = createSlackApp({

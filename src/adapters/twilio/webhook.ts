@@ -33,6 +33,8 @@ export function createWebhook(config: Pick<TwilioConfig, 'authToken' | 'publicUr
      */
     verify(path: string, params: Params, signature: string | undefined): boolean {
       if (!config.publicUrl || !signature) return false;
+      // "//" and the like are no path: nobody has signed such an address.
+      if (!URL.canParse(path, config.publicUrl)) return false;
       const url = new URL(path, config.publicUrl).href;
       return sdk().validateRequest(config.authToken, signature, url, params);
     },

@@ -65,8 +65,12 @@ export const gestureTable: Readonly<Record<string, Who>> = {
   'action:consent.withdraw': members,
   'view:consent.give': members,
   'action:policy.open': members,
+  'action:policy.row': members,
   'action:policy.edit': managers,
+  'action:policy.add': managers,
   'view:policy.save': managers,
+  'view:policy.country': managers,
+  'action:why.gates': members,
   'action:coach.prepare': members,
   'action:view.open': members,
 

@@ -15,11 +15,13 @@ export interface Limits {
 
 export const SUBJECT_WORDS = 6;
 
-/** 40-90 words open, 25-60 follow; an invitation on LinkedIn takes 300 characters; talking points of a call may be longer than a message. */
+/** 40-90 words open, 25-60 follow; an invitation on LinkedIn takes 300 characters; a text may be as short as an approved template; talking points of a call may be longer than a message. */
 export function limitsOf(step: Pick<StepBrief, 'channel' | 'role'>): Limits {
   if (step.channel === 'linkedin') return { minWords: 25, maxWords: 60, maxCharacters: 300 };
   if (step.channel === 'call') return { minWords: 25, maxWords: 90 };
-  if (step.channel === 'sms') return { minWords: 10, maxWords: 40, maxCharacters: 320 };
+  // A text is read at a glance: two parts of an SMS, and what fits a phone's screen.
+  if (step.channel === 'sms') return { minWords: 4, maxWords: 50, maxCharacters: 320 };
+  if (step.channel === 'whatsapp') return { minWords: 4, maxWords: 80, maxCharacters: 1_000 };
   return step.role === 'first' && step.channel === 'email'
     ? { minWords: 40, maxWords: 90 }
     : { minWords: 25, maxWords: 60 };
@@ -76,7 +78,12 @@ export function lengthProblems(body: string, brief: StepBrief): Problem[] {
   if (body === '') return [];
   const { minWords, maxWords, maxCharacters } = limitsOf(brief);
   const words = countWords(body);
-  const what = brief.role === 'first' ? 'A first message' : 'A follow-up';
+  const what =
+    brief.channel === 'whatsapp' || brief.channel === 'sms'
+      ? 'A text'
+      : brief.role === 'first'
+        ? 'A first message'
+        : 'A follow-up';
   const problems: Problem[] = [];
   if (words < minWords || words > maxWords)
     problems.push(make('length', '', `It has ${words} words. ${what} here has ${minWords} to ${maxWords}.`, true));

@@ -45,7 +45,8 @@ export interface Problem {
     | 'question'
     | 'claim'
     | 'empty'
-    | 'unsafe';
+    | 'unsafe'
+    | 'template';
   /** The sentence or words that it is about. */
   sentence: string;
   /** What is wrong and what would mend it, in words for a rep. */

@@ -1,3 +1,4 @@
+import { isPublicDomain } from '../../kernel/mail-domains.ts';
 import type { InboundKind } from './index.ts';
 import { AUTO_SUBJECT, AWAY, BOUNCE_SUBJECT, flat, LEFT } from './lexicon.ts';
 import { asksToStop } from './reading.ts';
@@ -30,20 +31,14 @@ export interface MailFacts {
 
 const DAEMON = /^(mailer-daemon|mail-daemon|maildaemon|mailerdaemon)@/i;
 const POSTMASTER = /^(postmaster|bounces?|noreply-bounce|mail-noreply)@/i;
-/** Everybody's domains: a common one says nothing about who is whose colleague. */
-const PUBLIC_DOMAINS = new Set(
-  'gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com aol.com gmx.de gmx.net gmx.com web.de t-online.de proton.me protonmail.com mail.com zoho.com orange.fr free.fr laposte.net libero.it'.split(
-    ' ',
-  ),
-);
-
 const domainOf = (address: string) => address.split('@')[1]?.toLowerCase() ?? '';
 
 /** One of us: a connected mailbox, or somebody at a company domain of one. */
 export function isOfTheTeam(address: string, ownAddresses: string[]): boolean {
   if (ownAddresses.includes(address.toLowerCase())) return true;
   const domain = domainOf(address);
-  return domain !== '' && !PUBLIC_DOMAINS.has(domain) && ownAddresses.some((own) => domainOf(own) === domain);
+  // At everybody's domains nobody is a colleague.
+  return domain !== '' && !isPublicDomain(domain) && ownAddresses.some((own) => domainOf(own) === domain);
 }
 
 function header(headers: Record<string, string>, name: string): string {

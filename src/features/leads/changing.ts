@@ -1,10 +1,10 @@
 import { inTransaction, type Scope } from '../../db/index.ts';
+import { onlyZoneOf } from '../../kernel/countries.ts';
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
 import type { Member } from '../access/index.ts';
 import type { EntryKind, NewEntry } from '../threads/index.ts';
 import { addressTaken } from './adding.ts';
-import { onlyZoneOf } from './countries.ts';
 import type { Lead, LeadDeps, LeadInput, Leads, Stage } from './index.ts';
 import { phoneNumber } from './phone.ts';
 import { asInput, asksForSilence, type CleanLead, cleanLead, keysOf, matchPain, stages } from './rules.ts';

@@ -1,7 +1,7 @@
 import { isZone } from '../../kernel/calendar.ts';
+import { countryCode, onlyZoneOf } from '../../kernel/countries.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
 import type { PlaybookPain } from '../playbook/index.ts';
-import { countryCode, onlyZoneOf } from './countries.ts';
 import type { Lead, LeadInput, Stage } from './index.ts';
 import { emailAddress, fold, foldGerman, headCount, isoDate, linkedinProfile, websiteDomain } from './spelling.ts';
 

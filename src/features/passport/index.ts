@@ -1,14 +1,30 @@
 import { type Db, inTransaction, type Scope } from '../../db/index.ts';
 import type { Clock, Instant } from '../../kernel/clock.ts';
+import { countryCode } from '../../kernel/countries.ts';
+import { countryName } from '../../kernel/country.ts';
 import { Denied, InvalidInput } from '../../kernel/errors.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import { countryOfPhone } from '../../kernel/phone.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
+import type { Playbooks } from '../playbook/index.ts';
 import type { Threads } from '../threads/index.ts';
-import { ANYWHERE, CHANNELS, DEFAULT_POLICY, NEEDS, type Need, type Rule } from './policy.ts';
-import { judgeContact } from './rules.ts';
+import {
+  ANYWHERE,
+  byChannel,
+  CHANNELS,
+  DEFAULT_POLICY,
+  isStricter,
+  NEEDS,
+  type Need,
+  type PolicyTable,
+  type Rule,
+  rulesIn,
+  strictestRules,
+} from './policy.ts';
+import { BY_NUMBER, interestIn, judgeContact } from './rules.ts';
 import { createPassportStore } from './store.ts';
 
 export type { Need } from './policy.ts';
@@ -31,7 +47,7 @@ export interface Consent {
 /** Whether there is a footing for a first message on a channel: what is asked for there, and what is on record. */
 export interface Contact {
   channel: Channel;
-  /** The row that was asked: a country, or `*`. */
+  /** The row that was asked: the lead's country or that of the number, or `*`. */
   country: string;
   needs: Need;
   /** Why that row asks for it. */
@@ -45,12 +61,16 @@ export interface Contact {
 
 export interface PolicyRow {
   country: string;
+  /** Whether the table names this country; else what holds everywhere else is shown. */
+  isNamed: boolean;
   rules: Record<Channel, Rule & { isDefault: boolean; changedBy?: string }>;
 }
 
 export interface Passport {
   /** The table in force, the row for everywhere else first. */
   policy(): Promise<PolicyRow[]>;
+  /** What holds in one country, by its code or its name. Throws InvalidInput for what is no country. */
+  policyIn(country: string): Promise<PolicyRow>;
   /** Changes one row for one channel; managers and admins only, audited. Throws InvalidInput, Denied. */
   setPolicy(by: Member, change: { country: string; channel: Channel; needs: Need; reason: string }): Promise<void>;
   consentsOf(leadId: string): Promise<Consent[]>;
@@ -74,62 +94,71 @@ export interface PassportDeps {
   access: Access;
   threads: Threads;
   leads: Pick<Leads, 'get'>;
+  playbook: Pick<Playbooks, 'current'>;
   /** In place of the table that comes with the product. */
-  policy?: ReadonlyMap<string, Readonly<Record<Channel, Rule>>>;
+  policy?: PolicyTable;
 }
 
 const SOURCE_MAX = 300;
-const isCountry = (text: string) => text === ANYWHERE || /^[A-Z]{2}$/.test(text);
+
+/** The code of a country that was typed, by code or name. A code of nowhere is refused rather than guessed at. */
+function countryTyped(typed: string): string {
+  const text = typed.trim();
+  if (text === ANYWHERE) return ANYWHERE;
+  const found = countryCode(text);
+  if (found && (text.length > 2 || found === text.toUpperCase())) return found;
+  const meant = found ? ` Did you mean ${found}, ${countryName(found)}?` : '';
+  throw new InvalidInput(
+    `“${clip(text, 40)}” is no country.${meant || ' Write its name or its two letters, such as CH.'}`,
+    'country',
+  );
+}
 
 export function createPassport(deps: PassportDeps): Passport {
   const store = createPassportStore(deps.db);
   const defaults = deps.policy ?? DEFAULT_POLICY;
 
-  async function rulesOf(country: string | undefined): Promise<Record<Channel, Rule>> {
-    const changes = await store.changes();
-    const row =
-      country && (defaults.has(country) || changes.some((one) => one.country === country)) ? country : ANYWHERE;
-    const rules = { ...(defaults.get(row) ?? defaults.get(ANYWHERE) ?? strictest()) };
-    for (const one of changes) if (one.country === row) rules[one.channel] = { needs: one.needs, reason: one.reason };
-    return rules;
-  }
+  const rowOf = (country: string, changes: Awaited<ReturnType<typeof store.changes>>): PolicyRow => {
+    const rules = rulesIn(country, defaults, changes);
+    return {
+      country,
+      isNamed: defaults.has(country) || changes.some((one) => one.country === country),
+      rules: byChannel((channel) => {
+        const change = changes.find((one) => one.country === country && one.channel === channel);
+        return { ...rules[channel], isDefault: change === undefined, changedBy: change?.updatedBy };
+      }),
+    };
+  };
 
   const policy: Passport['policy'] = async () => {
     const changes = await store.changes();
     const countries = [...new Set([...defaults.keys(), ...changes.map((one) => one.country)])].sort();
-    const rows: PolicyRow[] = [];
-    for (const country of countries) {
-      const rules = await rulesOf(country);
-      const of = (channel: Channel) => {
-        const change = changes.find((one) => one.country === country && one.channel === channel);
-        return { ...rules[channel], isDefault: change === undefined, changedBy: change?.updatedBy };
-      };
-      rows.push({
-        country,
-        rules: {
-          email: of('email'),
-          linkedin: of('linkedin'),
-          whatsapp: of('whatsapp'),
-          sms: of('sms'),
-          call: of('call'),
-        },
-      });
-    }
-    return rows;
+    return countries.map((country) => rowOf(country, changes));
   };
+
+  const policyIn: Passport['policyIn'] = async (typed) => rowOf(countryTyped(typed), await store.changes());
 
   const setPolicy: Passport['setPolicy'] = async (by, input) => {
     if (by.role !== 'manager' && by.role !== 'admin')
       throw new Denied('Managers and admins decide whom the team may write to.');
-    const country = input.country.trim().toUpperCase();
-    if (!isCountry(country)) throw new InvalidInput('Name a country by its two letters, such as DE, or *.', 'country');
+    const country = countryTyped(input.country);
     if (!CHANNELS.includes(input.channel)) throw new InvalidInput('This channel is not known.', 'channel');
     if (!NEEDS.includes(input.needs)) throw new InvalidInput('This need is not known.', 'needs');
     const reason = clip(oneLine(input.reason), SOURCE_MAX);
     if (!reason) throw new InvalidInput('Say why: it is kept with the rule.', 'reason');
-    const before = (await rulesOf(country))[input.channel];
+    const changes = await store.changes();
+    const before = rulesIn(country, defaults, changes)[input.channel];
     // Pressed twice it is one change.
     if (before.needs === input.needs && before.reason === reason) return;
+    const others = strictestRules(
+      defaults,
+      changes.filter((one) => one.country !== ANYWHERE),
+    )[input.channel];
+    if (country === ANYWHERE && isStricter(others, { needs: input.needs, reason }))
+      throw new InvalidInput(
+        'Where the country is not known the strictest row holds, so this row can’t ask for less. Add a row for the country that you mean.',
+        'needs',
+      );
     const isNews = await store.change({
       country,
       channel: input.channel,
@@ -196,20 +225,28 @@ export function createPassport(deps: PassportDeps): Passport {
 
   return {
     policy,
+    policyIn,
     setPolicy,
     consentsOf: store.consentsOf,
     giveConsent,
     keepConsents,
     withdrawConsent,
     async contact(lead, channel) {
-      const [rules, consents] = await Promise.all([rulesOf(lead.country), store.consentsOf(lead.id)]);
-      const { country, source } = lead;
-      return judgeContact({ channel, country, rule: rules[channel], consents, source });
+      const [changes, consents, playbook] = await Promise.all([
+        store.changes(),
+        store.consentsOf(lead.id),
+        deps.playbook.current(),
+      ]);
+      const ruleIn = (country: string | undefined) => rulesIn(country, defaults, changes)[channel];
+      const from = lead.phone && BY_NUMBER.has(channel) ? { country: countryOfPhone(lead.phone) } : undefined;
+      return judgeContact({
+        channel,
+        country: lead.country,
+        rule: ruleIn(lead.country),
+        number: from && { ...from, rule: ruleIn(from.country) },
+        consents,
+        interest: interestIn(lead, playbook.content.fit),
+      });
     },
   };
-}
-
-function strictest(): Record<Channel, Rule> {
-  const never: Rule = { needs: 'never', reason: 'No rule is known.' };
-  return { email: never, linkedin: never, whatsapp: never, sms: never, call: never };
 }

@@ -1,8 +1,9 @@
+import { countryInWords } from '../../kernel/country.ts';
 import type { Channel } from '../channels/index.ts';
 
 /**
  * What a first message needs on a channel: nothing but a way to say no; a legitimate interest, which is a reason on record why this
- * person should care; a consent on record; a consent in the person's own written words; or it is never sent.
+ * person of a company should care (see `interestIn`); a consent on record; a consent in the person's own written words; or it is never sent.
  */
 export type Need = 'nothing' | 'interest' | 'consent' | 'written_consent' | 'never';
 
@@ -77,3 +78,57 @@ const rows: Record<string, Row> = {
 export const DEFAULT_POLICY: ReadonlyMap<string, Readonly<Record<Channel, Rule>>> = new Map(
   Object.entries(rows).map(([country, row]) => [country, { ...common, ...row }]),
 );
+
+const strictness = (rule: Rule): number => NEEDS.length - NEEDS.indexOf(rule.needs);
+export const isStricter = (one: Rule, other: Rule): boolean => strictness(one) > strictness(other);
+
+/** What a manager has changed: one channel of one country. */
+export interface PolicyChange extends Rule {
+  country: string;
+  channel: Channel;
+}
+
+type Rules = Record<Channel, Rule>;
+export type PolicyTable = ReadonlyMap<string, Readonly<Rules>>;
+
+/**
+ * What holds where the country is not known or has no row: on each channel the strictest of all rows in force, and never less than
+ * the row for everywhere else that the product came with.
+ */
+export function strictestRules(defaults: PolicyTable, changes: PolicyChange[]): Rules {
+  const floor = defaults.get(ANYWHERE) ?? never;
+  const strictestOn = (channel: Channel): Rule => {
+    const changed = new Map(changes.filter((one) => one.channel === channel).map((one) => [one.country, one]));
+    let found = floor[channel];
+    for (const [country, row] of defaults) {
+      const rule = changed.get(country) ?? row[channel];
+      if (country !== ANYWHERE && isStricter(rule, found)) found = derived(country, rule);
+    }
+    for (const [country, rule] of changed)
+      if (isStricter(rule, found)) found = country === ANYWHERE ? plainly(rule) : derived(country, rule);
+    return found;
+  };
+  return byChannel(strictestOn);
+}
+
+/** The rules of one country as they are in force. */
+export function rulesIn(country: string | undefined, defaults: PolicyTable, changes: PolicyChange[]): Rules {
+  const strictest = strictestRules(defaults, changes);
+  if (country === undefined || country === ANYWHERE) return strictest;
+  const row = defaults.get(country) ?? strictest;
+  return byChannel((channel) => {
+    const change = changes.find((one) => one.country === country && one.channel === channel);
+    return change ? plainly(change) : row[channel];
+  });
+}
+
+export function byChannel<T>(of: (channel: Channel) => T): Record<Channel, T> {
+  return { email: of('email'), linkedin: of('linkedin'), whatsapp: of('whatsapp'), sms: of('sms'), call: of('call') };
+}
+
+const plainly = ({ needs, reason }: Rule): Rule => ({ needs, reason });
+const derived = (country: string, { needs, reason }: Rule): Rule => ({
+  needs,
+  reason: `The country is not known, or has no row yet: the strictest rule holds, which is that of ${countryInWords(country)} (${reason})`,
+});
+const never = byChannel((): Rule => ({ needs: 'never', reason: 'No rule is known.' }));

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { clip } from '../../kernel/escape.ts';
-import type { FitRule, FitRules, PlaybookPain } from '../playbook/index.ts';
+import { fold, folded, speakerOf, strongest } from '../../kernel/matching.ts';
+import type { FitRules, PlaybookPain } from '../playbook/index.ts';
 import type { RankedLead, Score } from './index.ts';
 
 /** What the fit rules look at; a slice of a lead, so that ten thousand can be judged at once. */
@@ -25,39 +26,6 @@ interface Reason {
   words: string;
 }
 
-function fold(text: string): string {
-  return /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-const foldedLists = new WeakMap<string[], string[]>();
-
-/** The words of one rule, folded once however many leads it judges. */
-function folded(words: string[]): string[] {
-  let found = foldedLists.get(words);
-  if (!found) {
-    found = words.map(fold).filter(Boolean);
-    foldedLists.set(words, found);
-  }
-  return found;
-}
-
-/** Asks of a text whether one of some words stands at the start of a word in it; scripts without spaces anywhere. */
-function speakerOf(text: string): (words: string[]) => boolean {
-  const said = fold(text);
-  return (words) => folded(words).some((wanted) => standsIn(said, wanted));
-}
-
-function standsIn(said: string, wanted: string): boolean {
-  for (let at = said.indexOf(wanted); at >= 0; at = said.indexOf(wanted, at + 1)) {
-    const before = said[at - 1];
-    // "IT" is no beginning of "Italian".
-    const goesOn =
-      wanted.length <= 3 && /^[a-z]+$/.test(wanted) && /[\p{L}\p{N}]/u.test(said[at + wanted.length] ?? '');
-    if (!goesOn && (before === undefined || !/[\p{Script=Latin}\p{N}]/u.test(before))) return true;
-  }
-  return false;
-}
-
 /** The pain to write about: the newest that the playbook solves, by key or sign, else the newest. */
 export function painOf(pains: { text: string; painKey?: string }[], known: PlaybookPain[]): Judged['pain'] {
   const isKnown = (pain: { text: string; painKey?: string }) => {
@@ -67,12 +35,6 @@ export function painOf(pains: { text: string; painKey?: string }[], known: Playb
   const solved = pains.findLast(isKnown);
   const pain = solved ?? pains.at(-1);
   return pain ? { text: pain.text, isKnown: solved !== undefined } : undefined;
-}
-
-function strongest(rules: FitRule[], text: string | undefined): FitRule | undefined {
-  if (!text) return undefined;
-  const speaksOf = speakerOf(text);
-  return rules.filter((rule) => speaksOf(rule.match)).sort((a, b) => b.points - a.points)[0];
 }
 
 const signed = (points: number) => (points > 0 ? `+${points}` : `−${Math.abs(points)}`);

@@ -9,11 +9,12 @@ import type { Lead } from '../leads/index.ts';
 import type { StepPlan } from '../settings/index.ts';
 import { mayBeUsed, rendered } from './gates.ts';
 import type { SequenceDeps, Sequences } from './index.ts';
+import { mailboxAllowance } from './judging.ts';
 import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
 import { createSequenceQueries } from './queries.ts';
-import { mailboxAllowance, type PlannedStep, placeOf, planSteps } from './rules.ts';
+import { type PlannedStep, placeOf, planSteps } from './rules.ts';
 import { createSequenceStore, type Ground, type TouchRecord } from './store.ts';
-import { createWorld } from './world.ts';
+import { createWorld, templateCountries } from './world.ts';
 
 /** Plans are searched again from so many days before the last one: a lead whose company was full leaves room for the next. */
 const LOOK_BACK_DAYS = 7;
@@ -215,7 +216,7 @@ export function createEnrolling(deps: SequenceDeps) {
   async function onTemplates(context: DraftContext, written: WrittenDraft[]): Promise<WrittenDraft[]> {
     const texts = context.steps.filter((one) => one.channel === 'whatsapp').map((one) => one.step);
     if (texts.length === 0) return written;
-    const usable = (await deps.channels.templates()).filter((one) => mayBeUsed(one, context.lead.country));
+    const usable = (await deps.channels.templates()).filter((one) => mayBeUsed(one, templateCountries(context.lead)));
     return written.map((one) => {
       if (!texts.includes(one.step)) return one;
       const words = usable.flatMap((template) => templateWords(template, context, one.body) ?? []);

@@ -1,9 +1,9 @@
 import { DAY_MS, type Instant, MINUTE_MS } from '../../kernel/clock.ts';
 import { NotFound } from '../../kernel/errors.ts';
 import type { Channel } from '../channels/index.ts';
-import type { GateName, GateVerdict } from './gates.ts';
+import { type GateName, type GateVerdict, isByHand, sessionEnd, TASK_GATES } from './gates.ts';
 import type { ChannelPassport, ForecastStep, SequenceDeps, Sequences } from './index.ts';
-import { type GateFacts, type GateLimits, judge } from './rules.ts';
+import { type GateFacts, type GateLimits, judge } from './judging.ts';
 import { createSequenceStore, type TouchRecord } from './store.ts';
 import { addressFor, createWorld } from './world.ts';
 
@@ -16,6 +16,7 @@ const OF_A_TOUCH: ReadonlySet<GateName> = new Set([
   'unchanged',
   'order',
   'spacing',
+  'due',
   'gap',
 ]);
 /** A person's yes is what is still to come. */
@@ -46,6 +47,7 @@ export function createForecasting(deps: SequenceDeps): Pick<Sequences, 'passport
         rule: contact.rule,
         needs: contact.needs,
         gates,
+        ...(channel === 'whatsapp' ? { freeUntil: freeUntil(facts) } : {}),
         couldPassAt: stops.length > 0 && waits.length === stops.length ? Math.max(...waits) : undefined,
       });
     }
@@ -70,6 +72,12 @@ export function createForecasting(deps: SequenceDeps): Pick<Sequences, 'passport
   };
 
   return { passport, forecast };
+}
+
+/** Until when WhatsApp takes free words; undefined while it takes a template alone. */
+function freeUntil({ channelFacts, now }: GateFacts): Instant | undefined {
+  const end = sessionEnd(channelFacts.lastHeardAt);
+  return end !== undefined && end > now ? end : undefined;
 }
 
 /** A touch that nobody planned, for what the gates say of its channel. */
@@ -98,6 +106,8 @@ interface Ahead {
 /** The first instant from a touch's own on at which every gate would pass, by the same rules as when it is sent. */
 function runAhead(facts: GateFacts, { limits, touch, ahead, planDay }: Ahead): Pick<ForecastStep, 'at' | 'reason'> {
   const until = facts.now + SPAN_MS;
+  // A task comes up by fewer gates than a message leaves by.
+  const isAsked = (gate: GateName) => !isByHand(touch.channel) || TASK_GATES.has(gate);
   const earlier = ahead.filter((one) => one.channel === 'email').at(-1);
   let at = Math.max(facts.now, touch.dueAt);
   let reason: string | undefined;
@@ -119,7 +129,7 @@ function runAhead(facts: GateFacts, { limits, touch, ahead, planDay }: Ahead): P
       mailbox: { ...facts.mailbox, sentLast24Hours: at > facts.now + DAY_MS ? 0 : facts.mailbox.sentLast24Hours },
     };
     const stop: GateVerdict | undefined = judge(then, limits).find(
-      (one) => one.verdict !== 'pass' && !ASSUMED.has(one.gate),
+      (one) => one.verdict !== 'pass' && !ASSUMED.has(one.gate) && isAsked(one.gate),
     );
     if (!stop || stop.verdict === 'pass') return { at, reason };
     if (stop.verdict === 'block') return { reason: stop.reason };

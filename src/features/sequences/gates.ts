@@ -3,11 +3,28 @@ import type { Channel } from '../channels/index.ts';
 import type { TextTemplate } from '../channels/ports.ts';
 import type { Contact } from '../passport/index.ts';
 
-/** What one gate says. A `wait` passes by itself at `until`; a `block` needs somebody to act. */
+/**
+ * What one gate says, and the value that it looked at, in words. A `wait` passes by itself at `until`; a `block` needs somebody to act.
+ * `used` is how much of a cap is gone.
+ */
 export type GateVerdict =
-  | { gate: GateName; verdict: 'pass' }
-  | { gate: GateName; verdict: 'wait'; reason: string; until: Instant }
-  | { gate: GateName; verdict: 'block'; reason: string };
+  | { gate: GateName; verdict: 'pass'; value: string; used?: number }
+  | { gate: GateName; verdict: 'wait'; value: string; reason: string; until: Instant }
+  | { gate: GateName; verdict: 'block'; value: string; reason: string };
+
+export const pass = (gate: GateName, value: string) => ({ gate, verdict: 'pass' as const, value });
+export const wait = (gate: GateName, told: { value: string; reason: string; until: Instant }): GateVerdict => ({
+  gate,
+  verdict: 'wait',
+  ...told,
+});
+export const block = (gate: GateName, told: { value: string; reason: string }): GateVerdict => ({
+  gate,
+  verdict: 'block',
+  ...told,
+});
+export const when = (bad: boolean, gate: GateName, told: { value: string; reason: string }): GateVerdict =>
+  bad ? block(gate, told) : pass(gate, told.value);
 
 export type GateName =
   | 'kill_switch'
@@ -28,6 +45,7 @@ export type GateName =
   | 'postal_address'
   | 'order'
   | 'spacing'
+  | 'due'
   | 'window'
   | 'lead_cap'
   | 'company_cap'
@@ -55,13 +73,31 @@ export interface ChannelFacts {
 const PAID: ReadonlySet<Channel> = new Set(['whatsapp', 'sms']);
 const PHONE: ReadonlySet<Channel> = new Set(['whatsapp', 'sms', 'call']);
 
-/** `quietOpensAt` is the next instant at which phones may ring where the lead is. */
-export function channelGates(facts: ChannelFacts, quietOpensAt: Instant | undefined): GateVerdict[] {
+/** Those that a LinkedIn or call step asks before it comes up as a task; what it needs beyond them its person sees. */
+export const TASK_GATES: ReadonlySet<GateName> = new Set([
+  'policy',
+  'quiet_hours',
+  'linkedin_cap',
+  'sequence',
+  'lead',
+  'paused',
+  'reply',
+  'approval',
+  'unchanged',
+  'suppression',
+  'due',
+  'window',
+]);
+
+export const isByHand = (channel: Channel): boolean => channel === 'linkedin' || channel === 'call';
+
+/** `quiet` says when phones may ring next where the lead is, and the hours for it. */
+export function channelGates(facts: ChannelFacts, quiet: { opensAt?: Instant; value: string }): GateVerdict[] {
   const { channel } = facts;
   return [
     policyGate(facts),
     ...(channel === 'whatsapp' ? [sessionGate(facts)] : []),
-    ...(PHONE.has(channel) ? [quietGate(facts, quietOpensAt)] : []),
+    ...(PHONE.has(channel) ? [quietGate(facts, quiet)] : []),
     ...(PAID.has(channel) ? [budgetGate(facts)] : []),
     ...(channel === 'linkedin' ? [linkedinGate(facts)] : []),
   ];
@@ -73,44 +109,50 @@ export function sessionEnd(lastHeardAt: Instant | undefined): Instant | undefine
 }
 
 function policyGate({ contact }: ChannelFacts): GateVerdict {
-  if (contact.isAllowed) return { gate: 'policy', verdict: 'pass' };
-  return { gate: 'policy', verdict: 'block', reason: contact.reason ?? 'There is no footing for writing here.' };
+  if (contact.isAllowed) return pass('policy', contact.basis ?? 'there is a footing');
+  const reason = contact.reason ?? 'There is no footing for writing here.';
+  return block('policy', { reason, value: 'no footing' });
 }
 
 function sessionGate({ now, lastHeardAt, template }: ChannelFacts): GateVerdict {
   const end = sessionEnd(lastHeardAt);
-  if ((end !== undefined && end > now) || template?.fits) return { gate: 'session', verdict: 'pass' };
+  if (end !== undefined && end > now) {
+    const hours = Math.max(1, Math.round((end - now) / HOUR_MS));
+    return pass('session', `they wrote here; free words for another ${hours} ${hours === 1 ? 'hour' : 'hours'}`);
+  }
+  if (template?.fits) return pass('session', 'an approved template');
   const reason =
     template?.refusal ??
     'They have not written on WhatsApp in the last 24 hours, and these words follow no approved template.';
-  return { gate: 'session', verdict: 'block', reason };
+  return block('session', { reason, value: 'no session, no template' });
 }
 
-function quietGate({ now, isPlaceKnown }: ChannelFacts, open: Instant | undefined): GateVerdict {
-  if (!isPlaceKnown) return { gate: 'quiet_hours', verdict: 'pass' };
-  if (open !== undefined && open <= now) return { gate: 'quiet_hours', verdict: 'pass' };
+function quietGate(
+  { now, isPlaceKnown }: ChannelFacts,
+  { opensAt, value }: { opensAt?: Instant; value: string },
+): GateVerdict {
+  // Where nothing is known of the place the window stands in the way already.
+  if (!isPlaceKnown) return pass('quiet_hours', 'time zone not known');
+  if (opensAt !== undefined && opensAt <= now) return pass('quiet_hours', value);
   const reason = 'Phones are left alone at these hours where the lead is.';
-  return open === undefined
-    ? { gate: 'quiet_hours', verdict: 'block', reason }
-    : { gate: 'quiet_hours', verdict: 'wait', reason, until: open };
+  return opensAt === undefined
+    ? block('quiet_hours', { value, reason })
+    : wait('quiet_hours', { value, reason, until: opensAt });
 }
 
 function budgetGate({ money }: ChannelFacts): GateVerdict {
-  if (money.spent + money.price <= money.limit) return { gate: 'budget', verdict: 'pass' };
+  const value = `${money.spent.toFixed(2)} of ${money.limit.toFixed(2)} USD spent this month`;
+  if (money.spent + money.price <= money.limit) return pass('budget', value);
   const reason = `This month's ${money.limit.toFixed(2)} USD for messages are spent (${money.spent.toFixed(2)}).`;
-  return { gate: 'budget', verdict: 'block', reason };
+  return block('budget', { value, reason });
 }
 
 function linkedinGate({ now, linkedin }: ChannelFacts): GateVerdict {
   const { doneLast24Hours: done, perDay } = linkedin;
-  if (done.length < perDay) return { gate: 'linkedin_cap', verdict: 'pass' };
+  const value = `${done.length} of ${perDay} LinkedIn messages of this person in 24 hours`;
+  if (done.length < perDay) return { ...pass('linkedin_cap', value), used: done.length };
   const frees = [...done].sort((a, b) => a - b)[done.length - perDay] ?? now;
-  return {
-    gate: 'linkedin_cap',
-    verdict: 'wait',
-    reason: `${done.length} of ${perDay} LinkedIn messages of this person in 24 hours.`,
-    until: frees + SESSION_MS,
-  };
+  return wait('linkedin_cap', { value, reason: `${value}.`, until: frees + SESSION_MS });
 }
 
 const GAP = /\{\{(\d+)\}\}/g;
@@ -136,6 +178,7 @@ export function rendered(template: TextTemplate, variables: Record<string, strin
   return template.body.replace(GAP, (_, gap: string) => variables[gap] ?? '');
 }
 
-/** Meta delivers no marketing template to US numbers. */
-export const mayBeUsed = (template: TextTemplate, country: string | undefined): boolean =>
-  template.category === 'utility' || (template.category === 'marketing' && country !== undefined && country !== 'US');
+/** Meta delivers no marketing template to the United States: neither where the lead is, nor where the number is from. */
+export const mayBeUsed = (template: TextTemplate, countries: (string | undefined)[]): boolean =>
+  template.category === 'utility' ||
+  (template.category === 'marketing' && countries.every((one) => one !== undefined && one !== 'US'));

@@ -6,7 +6,7 @@ import type { Ids } from '../../kernel/ids.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Access, Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
-import type { TextReport } from '../channels/ports.ts';
+import type { TextReport, TextTemplate } from '../channels/ports.ts';
 import type { Deliverability } from '../deliverability/index.ts';
 import type { Citation, Drafting, Evidence, Problem } from '../drafting/index.ts';
 import type { Lead, Leads } from '../leads/index.ts';
@@ -19,13 +19,15 @@ import { createEndings } from './endings.ts';
 import { createEnrolling } from './enrolling.ts';
 import { createExit, type ExitResult } from './exit.ts';
 import { createForecasting } from './forecasting.ts';
-import type { GateVerdict } from './gates.ts';
+import { type GateVerdict, isByHand, TASK_GATES } from './gates.ts';
 import type { LeadMarks, Outbox } from './ports.ts';
 import { createSequenceQueries } from './queries.ts';
 import { createReports } from './reports.ts';
 import { createReviewing } from './reviewing.ts';
 import { createSequenceStore, type TouchRecord } from './store.ts';
 import { createWorld } from './world.ts';
+
+export type { GateVerdict } from './gates.ts';
 
 export type TouchStatus =
   | 'planned' // waits for its draft
@@ -108,6 +110,8 @@ export interface ChannelPassport {
   rule: string;
   needs: Need;
   gates: GateVerdict[];
+  /** On WhatsApp, until when free words may go; outside of that an approved template only. */
+  freeUntil?: Instant;
   /** When it could pass by itself; undefined when somebody has to act, or when it is open. */
   couldPassAt?: Instant;
 }
@@ -150,6 +154,8 @@ export interface Sequences {
   passport(member: Member, leadId: string): Promise<ChannelPassport[]>;
   /** What the rules would do in the next 30 days if nobody did anything but approve; an estimate, as other leads share the mailbox. */
   forecast(member: Member, leadId: string): Promise<ForecastStep[]>;
+  /** For a WhatsApp touch: until when free words may go, else the approved templates of which its words have to be a rendering. */
+  wording(touchId: string): Promise<{ freeUntil?: Instant; templates: TextTemplate[] } | undefined>;
   touch(touchId: string): Promise<TouchView & { leadId: string; enrollmentId: string; ownerId: string }>;
   /** Binds a person's yes to what they saw; each touch is judged for itself; twice is one effect. */
   approve(by: Member, seen: { touchId: string; draftId: string; fingerprint: string }[]): Promise<ApproveOutcome[]>;
@@ -300,7 +306,8 @@ export function createSequences(deps: SequenceDeps): Sequences {
     async gates(touchId) {
       const touch = await store.touch(touchId);
       if (!touch) throw new NotFound('This touch is not there any more.');
-      return world.gates(touch);
+      const gates = await world.gates(touch);
+      return isByHand(touch.channel) ? gates.filter((one) => TASK_GATES.has(one.gate)) : gates;
     },
     ...createForecasting(deps),
     draftPlanned: enrolling.draftPlanned,
@@ -328,16 +335,3 @@ export function createSequences(deps: SequenceDeps): Sequences {
 }
 
 const POSTPONED_APPROVAL_HOURS = 72;
-const TASK_GATES: ReadonlySet<string> = new Set([
-  'policy',
-  'quiet_hours',
-  'linkedin_cap',
-  'sequence',
-  'lead',
-  'paused',
-  'reply',
-  'approval',
-  'unchanged',
-  'suppression',
-  'window',
-]);

@@ -1,5 +1,7 @@
 import { NotFound } from '../../kernel/errors.ts';
 import type { Member } from '../access/index.ts';
+import type { Problem } from '../drafting/index.ts';
+import { mayBeUsed } from './gates.ts';
 import type { DraftView, SequenceDeps, Sequences, TouchView } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import { type Place, placeOf } from './rules.ts';
@@ -11,16 +13,16 @@ import {
   type SendRecord,
   type TouchRecord,
 } from './store.ts';
-import { addressFor, createWorld, fingerprintOf, type LeadWorld } from './world.ts';
+import { addressFor, createWorld, fingerprintOf, type LeadWorld, templateCountries } from './world.ts';
 
 /** The sentences that stand in the way of an approval; a person's word on record takes away those that can be vouched for. */
 function blocking(draft: DraftRecord) {
   return draft.problems.filter((one) => !(one.canVouch && draft.vouchedBy));
 }
 
-function draftView(draft: DraftRecord): DraftView {
+function draftView(draft: DraftRecord, problems: Problem[]): DraftView {
   const { id, version, subject, body, citations, evidence, writer, vouchedBy } = draft;
-  return { id, version, subject, body, citations, evidence, problems: blocking(draft), writer, vouchedBy };
+  return { id, version, subject, body, citations, evidence, problems, writer, vouchedBy };
 }
 
 function zoneView(place: Place): TouchView['zone'] {
@@ -32,10 +34,20 @@ export function createReviewing(deps: SequenceDeps) {
   const queries = createSequenceQueries(deps.db);
   const world = createWorld(deps);
 
+  /** What stands against the words: where WhatsApp takes an approved template only, that they follow none. A session may open any time, so this is not kept. */
+  async function problemsOf(touch: TouchRecord, draft: DraftRecord, { lead }: LeadWorld): Promise<Problem[]> {
+    const problems = blocking(draft);
+    if (touch.channel !== 'whatsapp' || touch.status !== 'drafted' || (await world.isInSession(lead.id)))
+      return problems;
+    const template = await world.templateFor(lead, draft.body);
+    if (!('refusal' in template)) return problems;
+    return [...problems, { kind: 'template', sentence: '', reason: template.refusal, canVouch: false }];
+  }
+
   /** Why a drafted touch can't be approved now, in words; undefined when it can. */
   async function obstacle(
     touch: TouchRecord,
-    draft: DraftRecord | undefined,
+    draft: DraftView | undefined,
     around: LeadWorld,
     enrollment: EnrollmentRecord,
   ): Promise<string | undefined> {
@@ -44,16 +56,12 @@ export function createReviewing(deps: SequenceDeps) {
     if (!draft) return 'The draft is being written.';
     if (around.lead.archivedAt) return 'The lead is archived.';
     if (around.lead.pausedAt) return 'The lead is paused.';
-    const problem = blocking(draft)[0];
+    const problem = draft.problems[0];
     if (problem) return problem.reason;
     if (!addressFor(around.lead, touch.channel) && touch.channel === 'email')
       return 'There is no address for this channel.';
     if (touch.channel === 'email' && !around.mailbox)
       return `${around.ownerName || 'The owner'} has no connected mailbox to send from.`;
-    if (touch.channel === 'whatsapp' && !(await world.isInSession(around.lead.id))) {
-      const template = await world.templateFor(around.lead, draft.body);
-      if ('refusal' in template) return template.refusal;
-    }
     return world.suppressionOf(around, touch.channel);
   }
 
@@ -70,7 +78,8 @@ export function createReviewing(deps: SequenceDeps) {
   ): Promise<TouchView> {
     const { around, enrollment, draft, approval, send } = context;
     const waits = touch.status === 'drafted';
-    const reason = waits ? await obstacle(touch, draft, around, enrollment) : undefined;
+    const shown = draft && draftView(draft, await problemsOf(touch, draft, around));
+    const reason = waits ? await obstacle(touch, shown, around, enrollment) : undefined;
     const canApprove = waits && reason === undefined && draft !== undefined;
     const stands = approval && approval.revokedAt === undefined;
     return {
@@ -81,7 +90,7 @@ export function createReviewing(deps: SequenceDeps) {
       dueAt: touch.dueAt,
       address: addressFor(around.lead, touch.channel),
       zone: zoneView(placeOf(around.lead)),
-      draft: draft ? draftView(draft) : undefined,
+      draft: shown,
       footer: touch.channel === 'email' ? await world.footer() : undefined,
       fingerprint: canApprove && draft ? fingerprintOf(await world.seenNow(around, touch, draft)) : undefined,
       canApprove,
@@ -167,5 +176,15 @@ export function createReviewing(deps: SequenceDeps) {
     return out;
   };
 
-  return { waiting, review, touch, tasks };
+  const wording: Sequences['wording'] = async (touchId) => {
+    const record = await store.touch(touchId);
+    if (record?.channel !== 'whatsapp') return undefined;
+    const lead = await deps.leads.get(record.leadId);
+    const freeUntil = await world.freeUntil(lead.id);
+    if (freeUntil !== undefined) return { freeUntil, templates: [] };
+    const all = await deps.channels.templates();
+    return { templates: all.filter((one) => mayBeUsed(one, templateCountries(lead))) };
+  };
+
+  return { waiting, review, touch, tasks, wording };
 }

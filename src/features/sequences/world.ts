@@ -1,23 +1,15 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { countryInWords } from '../../kernel/country.ts';
+import { countryOfPhone } from '../../kernel/phone.ts';
 import type { Channel, Mailbox } from '../channels/index.ts';
 import type { Evidence } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
 import { type ChannelFacts, type GateVerdict, mayBeUsed, sessionEnd, variablesOf } from './gates.ts';
 import type { SequenceDeps } from './index.ts';
+import { type GateFacts, type GateLimits, judge } from './judging.ts';
 import { createSequenceQueries } from './queries.ts';
-import {
-  changesBetween,
-  type GateFacts,
-  type GateLimits,
-  judge,
-  mailFooter,
-  parseWindow,
-  placeOf,
-  type SeenWorld,
-  stageSeen,
-} from './rules.ts';
+import { changesBetween, mailFooter, parseWindow, placeOf, type SeenWorld, stageSeen } from './rules.ts';
 import {
   type ApprovalRecord,
   createSequenceStore,
@@ -31,6 +23,20 @@ export function addressFor(lead: Lead, channel: Channel): string | undefined {
   if (channel === 'linkedin') return lead.linkedin;
   // An extension can be called, not texted.
   return channel !== 'call' && lead.phone?.includes('ext.') ? undefined : lead.phone;
+}
+
+/** Whose rules a template has to keep to. */
+export const templateCountries = (lead: Pick<Lead, 'country' | 'phone'>): (string | undefined)[] => [
+  lead.country,
+  ...(lead.phone ? [countryOfPhone(lead.phone)] : []),
+];
+
+/** Why no marketing template arrives: by the lead's country, else by the number's. */
+function whereNot(lead: Lead): string {
+  if (!lead.country) return 'to an unknown country';
+  if (lead.country === 'US') return `to ${countryInWords(lead.country)}`;
+  const from = lead.phone && countryOfPhone(lead.phone);
+  return `here: the number is from ${from ? countryInWords(from) : 'a country that is not known'}`;
 }
 
 /** Hash of all that an approval is bound to; equal worlds have equal fingerprints. */
@@ -157,6 +163,7 @@ export function createWorld(deps: SequenceDeps) {
       state: mailbox.status,
       reason: mailbox.statusReason,
       id: mailbox.id,
+      address: mailbox.address,
       connectedAt: mailbox.connectedAt,
       sentLast24Hours: load.sentLast24Hours,
       oldestInLast24HoursAt: load.oldestAt,
@@ -191,7 +198,7 @@ export function createWorld(deps: SequenceDeps) {
     words: string | undefined,
   ): Promise<{ sid: string; variables: Record<string, string> } | { refusal: string }> {
     const all = await deps.channels.templates();
-    const usable = all.filter((one) => mayBeUsed(one, lead.country));
+    const usable = all.filter((one) => mayBeUsed(one, templateCountries(lead)));
     for (const one of usable) {
       const variables = words === undefined ? {} : variablesOf(one, words);
       if (variables) return { sid: one.sid, variables };
@@ -201,10 +208,7 @@ export function createWorld(deps: SequenceDeps) {
         refusal:
           'They have not written on WhatsApp in the last 24 hours, so only an approved template may go out, and these words follow none.',
       };
-    if (all.length > 0)
-      return {
-        refusal: `WhatsApp delivers no marketing template to ${lead.country ? countryInWords(lead.country) : 'an unknown country'} (63049).`,
-      };
+    if (all.length > 0) return { refusal: `WhatsApp delivers no marketing template ${whereNot(lead)} (63049).` };
     return {
       refusal:
         'They have not written on WhatsApp in the last 24 hours, and there is no approved template to begin with (63016).',
@@ -213,8 +217,12 @@ export function createWorld(deps: SequenceDeps) {
 
   /** Whether WhatsApp takes free words to this lead now. */
   async function isInSession(leadId: string): Promise<boolean> {
+    return (await freeUntil(leadId)) !== undefined;
+  }
+
+  async function freeUntil(leadId: string): Promise<Instant | undefined> {
     const end = sessionEnd(await queries.lastHeardOn(leadId, 'whatsapp'));
-    return end !== undefined && end > deps.clock.now();
+    return end !== undefined && end > deps.clock.now() ? end : undefined;
   }
 
   async function channelFacts(
@@ -287,6 +295,7 @@ export function createWorld(deps: SequenceDeps) {
     const accountId = lead.account?.id;
     return {
       now,
+      dueAt: touch.dueAt,
       sendingPaused: all.sendingPaused.value,
       enrollment: { status: enrollment?.status ?? 'stopped', reason: enrollment?.stopReason ?? enrollment?.holdReason },
       lead: {
@@ -329,6 +338,7 @@ export function createWorld(deps: SequenceDeps) {
     suppressionOf,
     templateFor,
     isInSession,
+    freeUntil,
     /** Every gate's verdict on what stands now; `known` is what was read around the lead a moment ago. */
     async gates(touch: TouchRecord, known?: LeadWorld): Promise<GateVerdict[]> {
       const all = await deps.settings.all();

@@ -5,5 +5,5 @@ import { connectionsCard } from '../views/setup.ts';
 export const homeActions: Action[] = [
   { id: 'home.refresh', run: async () => ({ refreshHome: true }) },
   { id: 'home.help', run: async ({ member }) => ({ say: helpCard(member) }) },
-  { id: 'home.connections', run: async (_, features) => ({ say: connectionsCard(features.connections()) }) },
+  { id: 'home.connections', run: async (_, features) => ({ say: connectionsCard(await features.diagnose()) }) },
 ];

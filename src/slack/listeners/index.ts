@@ -12,6 +12,7 @@ import { mailboxActions } from './mailbox.ts';
 import { passportActions, passportSubmissions } from './passport.ts';
 import { pipelineActions } from './pipeline.ts';
 import { playbookActions, playbookSubmissions } from './playbook.ts';
+import { policyActions, policySubmissions } from './policy.ts';
 import { reviewActions, reviewSubmissions } from './review.ts';
 import { sendingActions } from './sending.ts';
 import { settingsActions, settingsSubmissions } from './settings.ts';
@@ -36,6 +37,7 @@ export const listeners: Listeners = {
     ...passportActions,
     ...pipelineActions,
     ...playbookActions,
+    ...policyActions,
     ...reviewActions,
     ...sendingActions,
     ...settingsActions,
@@ -52,6 +54,7 @@ export const listeners: Listeners = {
     ...leadsSubmissions,
     ...passportSubmissions,
     ...playbookSubmissions,
+    ...policySubmissions,
     ...reviewSubmissions,
     ...settingsSubmissions,
     ...shortcutSubmissions,

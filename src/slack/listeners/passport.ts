@@ -1,18 +1,8 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Channel } from '../../features/channels/index.ts';
-import type { Need } from '../../features/passport/index.ts';
-import { NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission, SubmissionInput } from '../gesture.ts';
-import {
-  CONSENT_VIEW,
-  consentModal,
-  POLICY_VIEW,
-  passportCard,
-  passportModal,
-  policyForm,
-  policyModal,
-} from '../views/passport.ts';
+import { CONSENT_VIEW, consentModal, passportCard, passportModal } from '../views/passport.ts';
 import { ownLead } from './lead.ts';
 
 async function dataOf(leadId: string, member: Member, features: Features, note?: string) {
@@ -55,24 +45,6 @@ async function give(input: SubmissionInput, features: Features): Promise<Reply> 
   return { updateView: passportModal(await dataOf(leadId, input.member, features, 'Kept, with its source.')) };
 }
 
-const mayChange = (member: Member): boolean => member.role === 'manager' || member.role === 'admin';
-
-async function editPolicy({ value, member }: ActionInput, features: Features): Promise<Reply> {
-  const row = (await features.passport.policy()).find((one) => one.country === value);
-  if (!row || !mayChange(member)) throw new NotFound('That rule is not there. Open the rules again.');
-  return { openModal: policyForm(row) };
-}
-
-async function savePolicy(input: SubmissionInput, features: Features): Promise<Reply> {
-  await features.passport.setPolicy(input.member, {
-    country: input.privateMetadata,
-    channel: input.values.text('channel') as Channel,
-    needs: input.values.text('needs') as Need,
-    reason: input.values.text('reason'),
-  });
-  return { updateView: policyModal(await features.passport.policy(), true, 'Saved. It holds from now on.') };
-}
-
 export const passportActions: Action[] = [
   { id: 'passport.show', run: (input, features) => showPassport(input.value, input, features) },
   {
@@ -80,16 +52,6 @@ export const passportActions: Action[] = [
     run: async ({ value, member }, features) => ({ openModal: consentModal(await ownLead(value, member, features)) }),
   },
   { id: 'consent.withdraw', run: withdraw },
-  {
-    id: 'policy.open',
-    run: async ({ member }, features) => ({
-      openModal: policyModal(await features.passport.policy(), mayChange(member)),
-    }),
-  },
-  { id: 'policy.edit', run: editPolicy },
 ];
 
-export const passportSubmissions: Submission[] = [
-  { callbackId: CONSENT_VIEW, run: give },
-  { callbackId: POLICY_VIEW, run: savePolicy },
-];
+export const passportSubmissions: Submission[] = [{ callbackId: CONSENT_VIEW, run: give }];

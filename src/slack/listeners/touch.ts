@@ -77,7 +77,8 @@ async function edit(input: ActionInput, features: Features): Promise<Reply> {
   const { touch, lead } = await touchAndLead(input.value, input.member, features);
   if (touch.status !== 'drafted')
     throw new InvalidInput(`This touch is ${touch.status} by now. Pull it back to change it.`);
-  return shown(input, editTouchModal({ touch, lead, session }));
+  const wording = await features.sequences.wording(touch.id);
+  return shown(input, editTouchModal({ touch, lead, session, wording }));
 }
 
 /** The typed words kept as the draft; nothing is written where nothing was changed. */
@@ -100,7 +101,8 @@ async function save(input: SubmissionInput, features: Features): Promise<Reply> 
   const { touch, note } = await keep(input, features);
   if ((touch.draft?.problems.length ?? 0) > 0 && !touch.canApprove) {
     const lead = await features.leads.get(leadId);
-    return { updateView: editTouchModal({ touch, lead, session, isSaved: true }) };
+    const wording = await features.sequences.wording(touch.id);
+    return { updateView: editTouchModal({ touch, lead, session, wording, isSaved: true }) };
   }
   return { updateView: await reviewView(leadId, { member, features, session, note }) };
 }

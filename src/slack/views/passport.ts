@@ -1,34 +1,17 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Channel } from '../../features/channels/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
-import type { Consent, Need, PolicyRow } from '../../features/passport/index.ts';
+import type { Consent } from '../../features/passport/index.ts';
 import type { ChannelPassport } from '../../features/sequences/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { countryName } from '../../kernel/country.ts';
 import type { Block, Card, View } from '../gesture.ts';
-import { actions, button, context, header, input, section, select } from './blocks.ts';
+import { actions, button, context, input, section, select } from './blocks.ts';
 import { cardModal, inline, modal, nameOf, readablePhone, textField, timeFor } from './parts.ts';
+import { channels, names } from './policy.ts';
 
 export const CONSENT_VIEW = 'consent.give';
-export const POLICY_VIEW = 'policy.save';
-
-const channels: Channel[] = ['email', 'linkedin', 'whatsapp', 'sms', 'call'];
-const names: Record<Channel, string> = {
-  email: 'Email',
-  linkedin: 'LinkedIn',
-  whatsapp: 'WhatsApp',
-  sms: 'SMS',
-  call: 'Call',
-};
-
-export const needWords: Record<Need, string> = {
-  nothing: 'needs no consent',
-  interest: 'legitimate interest',
-  consent: 'consent first',
-  written_consent: 'written consent first',
-  never: 'never',
-};
 
 interface PassportData {
   lead: Lead;
@@ -80,7 +63,7 @@ function line(one: ChannelPassport, { reader, now }: PassportData): string {
   // What passes by itself matters only where nothing else is in the way.
   const told = blocks.length > 0 ? blocks : stops;
   const state = one.isOpen
-    ? 'open now'
+    ? `open now${one.channel === 'whatsapp' ? textWords(one, { reader, now }) : ''}`
     : one.couldPassAt
       ? `from ${timeFor(one.couldPassAt, reader, now)} on`
       : 'closed';
@@ -89,8 +72,17 @@ function line(one: ChannelPassport, { reader, now }: PassportData): string {
     ...told.map((gate) => `• ${inline(gate.reason, 300)}`),
     // Without a footing the first reason tells the rule.
     ...(one.basis ? [`_On: ${inline(one.basis, 200)}_`] : []),
+    ...(capWords(one) ? [`_${inline(capWords(one), 300)}_`] : []),
   ].join('\n');
 }
+
+/** What WhatsApp takes: anything within a day of their own message, else an approved template. */
+const textWords = ({ freeUntil }: ChannelPassport, { reader, now }: Pick<PassportData, 'reader' | 'now'>): string =>
+  freeUntil === undefined ? ', an approved template only' : `, free words until ${timeFor(freeUntil, reader, now)}`;
+
+/** Caps of which something is gone; an untouched one says nothing. */
+const capWords = ({ gates }: ChannelPassport): string =>
+  gates.flatMap((gate) => (gate.verdict === 'pass' && gate.used ? [gate.value] : [])).join(' · ');
 
 function consentBlocks({ lead, consents, mayAct, reader }: PassportData): Block[] {
   const current = channels.flatMap((channel) => {
@@ -139,57 +131,6 @@ export function consentModal(lead: Lead): View {
       input('wording', 'Their own words, where you have them', textField('wording', { multiline: true, max: 2_000 }), {
         optional: true,
         hint: 'With their words it counts as written, which texts to the US ask for.',
-      }),
-    ],
-  });
-}
-
-/** The whole table, a country a line. */
-export function policyModal(rows: PolicyRow[], mayChange: boolean, note?: string): View {
-  return modal({
-    callbackId: 'policy',
-    title: 'Whom we may write to',
-    blocks: [
-      ...(note ? [context(note)] : []),
-      context('What a first message needs, by the lead’s country. No legal advice: your team decides, on record.'),
-      ...rows.map((row) =>
-        section(
-          `*${country(row.country)}*\n${channels.map((one) => `${names[one]}: ${needWords[row.rules[one].needs]}${row.rules[one].isDefault ? '' : ' (changed)'}`).join(' · ')}\n_${inline(row.rules.email.reason, 160)}_`,
-          mayChange
-            ? button('Change', `policy.edit#${row.country === '*' ? 'any' : row.country}`, { value: row.country })
-            : undefined,
-        ),
-      ),
-    ],
-  });
-}
-
-const country = (code: string): string =>
-  code === '*' ? 'Everywhere else, and where the country is not known' : countryName(code) || code;
-
-export function policyForm(row: PolicyRow): View {
-  const needs = (Object.keys(needWords) as Need[]).map((value) => ({ text: needWords[value], value }));
-  return modal({
-    callbackId: POLICY_VIEW,
-    title: 'Change a rule',
-    submit: 'Save',
-    close: 'Cancel',
-    state: row.country,
-    blocks: [
-      header(country(row.country)),
-      input(
-        'channel',
-        'Channel',
-        select(
-          'channel',
-          'Channel',
-          channels.map((value) => ({ text: names[value], value })),
-          'email',
-        ),
-      ),
-      input('needs', 'A first message needs', select('needs', 'What it needs', needs, row.rules.email.needs)),
-      input('reason', 'Why', textField('reason', { max: 300, placeholder: 'What our lawyer said on 2 May' }), {
-        hint: 'Kept with the rule, and in the audit trail.',
       }),
     ],
   });

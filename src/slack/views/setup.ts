@@ -9,10 +9,10 @@ export function connectionsCard(connections: { name: string; connected: boolean;
   const text =
     missing.length === 0
       ? 'Everything is connected'
-      : `${missing.length} of ${connections.length} are not connected yet`;
+      : `${missing.length} of ${connections.length} are not connected or set yet`;
   const lines = connections.map((one) =>
     one.connected
-      ? `:white_check_mark: *${words(one.name)}* connected`
+      ? `:white_check_mark: *${words(one.name)}*`
       : `:white_circle: *${words(one.name)}* · ${words(one.todo ?? 'not connected')}`,
   );
   return { text, blocks: [section(`*${text}*\n${lines.join('\n')}`)] };

@@ -3,7 +3,7 @@ import type { Member } from '../../features/access/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { TouchView } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import type { Card, View } from '../gesture.ts';
+import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, type Element, input, section } from './blocks.ts';
 import {
   bothTimes,
@@ -44,6 +44,7 @@ export function taskCard({ touch, lead, reader, now, canRing }: TaskData): Card 
         `${personLine(lead)}${touch.channel === 'call' && touch.address ? ` · ${inline(touch.address, 40)}` : ''}`,
       ),
       ...(touch.draft ? [copyable(touch.draft.body)] : []),
+      ...byHandBlocks(touch),
       ...(touch.waitReason ? [context(inline(touch.waitReason, 300))] : []),
       actions(
         link,
@@ -56,6 +57,16 @@ export function taskCard({ touch, lead, reader, now, canRing }: TaskData): Card 
       ),
     ],
   };
+}
+
+/** Why a person does it, and what is missing for it. */
+function byHandBlocks({ channel, address }: TouchView): Block[] {
+  if (channel === 'call')
+    return address ? [] : [context(':warning: No number on record: ask for one, or skip the call.')];
+  return [
+    ...(address ? [] : [context(':warning: No profile on record: find them by name.')]),
+    context('By hand, because LinkedIn forbids software that drives a person’s account, and closes such accounts.'),
+  ];
 }
 
 /** Only a profile on LinkedIn itself becomes a link: the address came from a file or a form. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Member } from '../../features/access/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
-import type { DraftView, TouchView } from '../../features/sequences/index.ts';
+import type { DraftView, Sequences, TouchView } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Block, Card, View } from '../gesture.ts';
-import { actions, button, context, count, input, plainSection, section, words } from './blocks.ts';
+import { actions, button, context, count, input, plainSection, readerTime, section, words } from './blocks.ts';
 import {
   bare,
   bothTimes,
@@ -45,10 +45,19 @@ export interface TouchData {
   session: ReviewSession;
 }
 
+/** For WhatsApp: what its words have to follow. */
+type Wording = Awaited<ReturnType<Sequences['wording']>>;
+
 const back = actions(button('Back to the drafts', 'review.back'));
 
 /** The words of one touch, to be changed; after a save that leaves problems it comes again with them. */
-export function editTouchModal({ touch, lead, session, isSaved }: TouchData & { isSaved?: boolean }): View {
+export function editTouchModal({
+  touch,
+  lead,
+  session,
+  wording,
+  isSaved,
+}: TouchData & { wording?: Wording; isSaved?: boolean }): View {
   const { draft } = touch;
   const problems = draft?.problems ?? [];
   const mayVouch = problems.length > 0 && problems.every((one) => one.canVouch);
@@ -62,6 +71,7 @@ export function editTouchModal({ touch, lead, session, isSaved }: TouchData & { 
       section(`To ${words(personText(lead))}`),
       ...(isSaved ? [context('Your words are kept. They can’t go out like this yet.')] : []),
       ...(problems.length > 0 ? [section(problemText(problems))] : []),
+      ...(wording ? wordingBlocks(wording) : []),
       ...fields(touch, draft),
       ...(mayVouch ? [vouch()] : []),
       back,
@@ -82,6 +92,28 @@ function fields(touch: TouchView, draft: DraftView | undefined): Block[] {
   if (touch.step > 1) return [context(`Subject: ${inline(draft?.subject ?? '', 200)}, in the same mail thread`), body];
   return [input('subject', 'Subject', textField('subject', { initial: draft?.subject, max: 200 })), body];
 }
+
+const SHOWN_TEMPLATES = 3;
+
+/** Whether free words may go, else the approved templates with what fills their gaps. */
+function wordingBlocks({ freeUntil, templates }: NonNullable<Wording>): Block[] {
+  if (freeUntil !== undefined)
+    return [context(`They wrote on WhatsApp lately: free words may go until ${readerTime(freeUntil)}.`)];
+  if (templates.length === 0)
+    return [context('WhatsApp takes approved templates only until they write, and none may be used for this person.')];
+  const left = templates.length - SHOWN_TEMPLATES;
+  return [
+    context(
+      'WhatsApp takes approved templates only until they write: keep to one word for word, and change its gaps alone.',
+    ),
+    ...templates.slice(0, SHOWN_TEMPLATES).map((one) => plainSection(`${bare(one.name, 60)}: ${withGaps(one)}`)),
+    ...(left > 0 ? [context(`and ${count(left, 'more template')}`)] : []),
+  ];
+}
+
+/** "Hello [first name], ..." */
+const withGaps = ({ body, gaps }: NonNullable<Wording>['templates'][number]): string =>
+  body.replace(/\{\{(\d+)\}\}/g, (_, gap: string) => `[${(gaps[gap] ?? gap).replaceAll('_', ' ')}]`).slice(0, 1_500);
 
 const vouch = (): Block =>
   input('vouch', 'No source for it?', choices('vouch', [{ text: 'I vouch for these words', value: 'yes' }]), {

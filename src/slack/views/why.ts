@@ -4,8 +4,10 @@ import type { Lead } from '../../features/leads/index.ts';
 import type { ForecastStep, LeadReview, Sequences, TouchView } from '../../features/sequences/index.ts';
 import { formatInstant } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import type { Block, Card } from '../gesture.ts';
+import { clip } from '../../kernel/escape.ts';
+import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, count, section, words } from './blocks.ts';
+import { modal } from './parts.ts';
 
 type Gate = Awaited<ReturnType<Sequences['gates']>>[number];
 
@@ -14,7 +16,7 @@ interface WhyData {
   review: LeadReview | undefined;
   never: Suppression | undefined;
   sendingPaused: boolean;
-  /** The next step that has not left, and every gate that it has to pass. */
+  /** The next step that has not left, and every gate that it has to pass; without one, those that a first email would. */
   next?: TouchView;
   gates: Gate[];
   /** What the rules would do in the days to come. */
@@ -47,6 +49,7 @@ export function whyCard(data: WhyData): Card {
         button('Show lead', 'lead.show', { value: lead.id }),
         button('Whole thread', 'thread.show', { value: lead.id }),
         button('Passport', 'passport.show', { value: lead.id }),
+        data.gates.length > 0 ? button('Every gate', 'why.gates', { value: lead.id }) : undefined,
       ),
     ],
   };
@@ -71,6 +74,7 @@ const GATES: Record<Gate['gate'], string> = {
   postal_address: 'the postal address is set',
   order: 'the mail before it has gone',
   spacing: 'enough days since the mail before',
+  due: 'its time has come',
   window: 'inside the lead’s hours',
   lead_cap: 'few enough touches to this lead',
   company_cap: 'few enough new contacts at the company',
@@ -78,23 +82,79 @@ const GATES: Record<Gate['gate'], string> = {
   gap: 'minutes since the last mail',
 };
 
-/** Which gates the next step passes now, and for each other one why not and from when. */
-function gateBlocks({ next, gates, reader, now }: WhyData): Block[] {
-  if (!next || gates.length === 0) return [];
-  const stops = gates.flatMap((gate) => {
-    if (gate.verdict === 'pass') return [];
-    const from =
-      gate.verdict === 'wait'
-        ? ` Could pass from ${formatInstant(gate.until, reader.timezone, now)} on.`
-        : ' Somebody has to act.';
-    return `:no_entry_sign: *${GATES[gate.gate]}*: ${words(gate.reason)}${from}`;
-  });
-  const passed = gates.filter((gate) => gate.verdict === 'pass').map((gate) => GATES[gate.gate]);
-  const state = stops.length === 0 ? 'passes every gate right now' : `waits for ${count(stops.length, 'gate')}`;
+/** Of the gates that pass, those whose figure says more than that they pass. */
+const TELLING: ReadonlySet<Gate['gate']> = new Set([
+  'policy',
+  'session',
+  'window',
+  'lead_cap',
+  'company_cap',
+  'mailbox_cap',
+  'linkedin_cap',
+  'budget',
+  'gap',
+]);
+
+/** What holds a step back, or a first email where there is no step yet. What passes before its time has come anyway is left out. */
+function stopsOf(gates: Gate[]): Exclude<Gate, { verdict: 'pass' }>[] {
+  const stops = gates.flatMap((one) => (one.verdict === 'pass' ? [] : [one]));
+  const due = stops.find((one) => one.gate === 'due');
+  const from = due?.verdict === 'wait' ? due.until : 0;
+  return stops.filter((one) => one === due || one.verdict === 'block' || one.until > from);
+}
+
+function stateOf(stops: ReturnType<typeof stopsOf>, { reader, now }: Pick<WhyData, 'reader' | 'now'>): string {
+  if (stops.length === 0) return 'passes every gate right now';
+  const untils = stops.flatMap((one) => (one.verdict === 'wait' ? [one.until] : []));
+  const at = untils.length > 0 ? formatInstant(Math.max(...untils), reader.timezone, now) : '';
+  if (stops.every((one) => one.gate === 'due')) return `waits for its time, ${at}`;
+  if (untils.length === stops.length) return `waits until ${at}`;
+  return `waits for ${count(stops.length, 'gate')}`;
+}
+
+const stopLine = (
+  gate: ReturnType<typeof stopsOf>[number],
+  { reader, now }: Pick<WhyData, 'reader' | 'now'>,
+): string =>
+  gate.verdict === 'wait'
+    ? `:hourglass_flowing_sand: *${GATES[gate.gate]}*: ${words(gate.reason)} Passes by itself at ${formatInstant(gate.until, reader.timezone, now)}.`
+    : `:no_entry_sign: *${GATES[gate.gate]}*: ${words(gate.reason)} Somebody has to act.`;
+
+/** What holds the next step back, each with when or who; what passes as a short line of figures. */
+function gateBlocks(data: WhyData): Block[] {
+  const { next, gates } = data;
+  if (gates.length === 0) return [];
+  const stops = stopsOf(gates);
+  const what = next ? `Step ${next.step}` : 'A first email';
+  // When it is planned stands in its first line already.
+  const lines = stops.filter((one) => one.gate !== 'due').map((one) => stopLine(one, data));
+  const passed = gates.filter((one) => one.verdict === 'pass');
+  const figures = passed.filter((one) => TELLING.has(one.gate)).map((one) => words(clip(one.value, 120)));
   return [
-    section(`*Step ${next.step} ${state}*${stops.length > 0 ? `\n${stops.join('\n')}` : ''}`),
-    ...(passed.length > 0 ? [context(`:white_check_mark: ${passed.join(' · ')}`)] : []),
+    section([`*${what} ${stateOf(stops, data)}*`, ...lines].join('\n')),
+    ...(passed.length > 0
+      ? [context([`:white_check_mark: ${count(passed.length, 'gate passes', 'gates pass')}`, ...figures].join(' · '))]
+      : []),
   ];
+}
+
+/** Every gate with what it looked at, for who wants to see it all. */
+export function gatesModal(lead: Lead, data: Pick<WhyData, 'gates' | 'next' | 'reader' | 'now'>): View {
+  const lines = data.gates.map((one) =>
+    one.verdict === 'pass'
+      ? `:white_check_mark: *${GATES[one.gate]}*: ${words(clip(one.value, 200))}`
+      : `${stopLine(one, data)} _${words(clip(one.value, 120))}_`,
+  );
+  const chunks = Array.from({ length: Math.ceil(lines.length / 8) }, (_, at) => lines.slice(at * 8, at * 8 + 8));
+  const what = data.next ? `Step ${data.next.step}, ${channelNames[data.next.channel]}` : 'A first email';
+  return modal({
+    callbackId: 'why.gates',
+    title: 'Every gate',
+    blocks: [
+      section(`*${what} to ${words(lead.name)}*`),
+      ...(chunks.length === 0 ? [section('Nothing waits to leave.')] : chunks.map((one) => section(one.join('\n')))),
+    ],
+  });
 }
 
 /** What is still to come, by the same rules that send, run ahead. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { countryCode, onlyZoneOf } from '../../../src/features/leads/countries.ts';
 import { phoneNumber } from '../../../src/features/leads/phone.ts';
 import {
   asksForSilence,
@@ -19,6 +18,7 @@ import {
   linkedinProfile,
   websiteDomain,
 } from '../../../src/features/leads/spelling.ts';
+import { countryCode, onlyZoneOf } from '../../../src/kernel/countries.ts';
 
 test.each([
   [' J.Whitfield@HarborPine.example ', 'j.whitfield@harborpine.example'],

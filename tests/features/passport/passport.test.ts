@@ -52,11 +52,11 @@ test('a file may bring consents; “no” is none', async () => {
 
 test('a manager changes a row, with a reason, on record; nobody else does', async () => {
   w = await strict();
-  const lead = await w.lead({ country: 'DE' });
+  const lead = await w.lead({ country: 'DE', pain: 'Invoices go out late' });
   const change = { country: 'de', channel: 'email' as const, needs: 'interest' as const, reason: 'Our lawyer, 2 May.' };
   await expect(w.passport.setPolicy(rep, change)).rejects.toBeInstanceOf(Denied);
   await expect(w.passport.setPolicy(manager, { ...change, reason: ' ' })).rejects.toBeInstanceOf(InvalidInput);
-  await expect(w.passport.setPolicy(manager, { ...change, country: 'Germany' })).rejects.toBeInstanceOf(InvalidInput);
+  await expect(w.passport.setPolicy(manager, { ...change, country: 'ZZ' })).rejects.toBeInstanceOf(InvalidInput);
   await w.passport.setPolicy(manager, change);
   expect((await w.passport.contact(lead, 'email')).isAllowed).toBe(true);
   const row = (await w.passport.policy()).find((one) => one.country === 'DE');
@@ -91,13 +91,13 @@ test('a no closes every channel of the passport, whatever consents are there', a
 
 test('the next 30 days are told by the rules that send: a held step says why, the others when', async () => {
   w = await strict();
-  const lead = await w.lead({ country: 'GB', phone: '+442079460123' });
+  const lead = await w.lead({ country: 'GB', phone: '+442079460123', pain: 'Invoices go out late' });
   await w.sequences.enrol(rep, [lead.id]);
   await w.sequences.draftPlanned();
   const before = await w.sequences.forecast(rep, lead.id);
   expect(before.map((one) => [one.step, one.channel, one.at !== undefined, one.needsApproval])).toEqual([
     [1, 'email', true, true],
-    [2, 'linkedin', false, true],
+    [2, 'linkedin', true, true],
     [3, 'email', true, true],
     [4, 'call', true, true],
     [5, 'email', true, true],
@@ -107,4 +107,58 @@ test('the next 30 days are told by the rules that send: a held step says why, th
   await w.turnTo(MONDAY_9 + 40 * DAY_MS);
   const { touches } = await w.sequences.review(rep, lead.id);
   expect(touches.filter((one) => one.channel === 'email').map((one) => one.sentAt)).toEqual(told);
+  // The lead has no profile: the task comes up all the same, as the forecast has said, and its card says what is missing.
+  expect(touches.find((one) => one.channel === 'linkedin')).toMatchObject({ status: 'task', address: undefined });
+});
+
+test('a number of the United States asks for what the United States ask, wherever its owner lives', async () => {
+  const template = { name: 'hello', body: 'Hello {{1}}.', gaps: { '1': 'first_name' }, language: 'en' };
+  w = await world({
+    policy: DEFAULT_POLICY,
+    texting: true,
+    templates: [{ ...template, sid: 'HX1', category: 'marketing' }],
+  });
+  const consents = { whatsappConsent: 'the fair', smsConsent: 'the fair' };
+  const here = await w.lead({ country: 'DE', phone: '+4930901820', ...consents });
+  const abroad = await w.lead({ country: 'DE', phone: '+12025550113', ...consents });
+  const stopsOf = async (leadId: string, channel: string) => {
+    const found = (await w.sequences.passport(rep, leadId)).find((one) => one.channel === channel);
+    return found?.gates.flatMap((one) => (one.verdict === 'pass' ? [] : [one.reason])) ?? [];
+  };
+  expect(await stopsOf(here.id, 'whatsapp')).toEqual([]);
+  expect((await stopsOf(abroad.id, 'whatsapp')).join()).toContain(
+    'no marketing template here: the number is from the United States (63049)',
+  );
+  expect(await stopsOf(here.id, 'sms')).toEqual([]);
+  expect((await stopsOf(abroad.id, 'sms')).join()).toContain(
+    'the number is from the United States, which asks for one',
+  );
+});
+
+test('a row that a manager makes stricter holds for unknown countries at once; the row for these can’t be loosened', async () => {
+  w = await strict();
+  const lead = await w.lead({ country: 'CH', emailConsent: 'the fair' });
+  expect((await w.passport.contact(lead, 'email')).isAllowed).toBe(true);
+  const change = { channel: 'email' as const, reason: 'Our lawyer, 2 May.' };
+  await w.passport.setPolicy(manager, { ...change, country: 'DE', needs: 'never' });
+  expect((await w.passport.contact(lead, 'email')).isAllowed).toBe(false);
+  await expect(w.passport.setPolicy(manager, { ...change, country: '*', needs: 'consent' })).rejects.toMatchObject({
+    field: 'needs',
+  });
+  await w.passport.setPolicy(manager, { ...change, country: 'Switzerland', needs: 'consent' });
+  expect((await w.passport.contact(lead, 'email')).isAllowed).toBe(true);
+  await expect(w.passport.setPolicy(manager, { ...change, country: 'UK', needs: 'consent' })).rejects.toThrow(
+    'Did you mean GB, United Kingdom?',
+  );
+});
+
+test('an interest without a reason on record enrols nobody, and says what to add; a note is enough', async () => {
+  w = await strict();
+  const lead = await w.lead({ country: 'GB' });
+  const { refused } = await w.sequences.enrol(rep, [lead.id]);
+  expect(refused[0]?.reason).toContain('Add why it should matter to them');
+  await w.leads.edit(rep, lead.id, { notes: 'Asked at the fair how others do it.' }, lead.version);
+  expect((await w.sequences.enrol(rep, [lead.id])).enrolled).toHaveLength(1);
+  const alone = await w.lead({ country: 'GB', company: '', email: 'ada@gmail.com', pain: 'Invoices go out late' });
+  expect((await w.sequences.enrol(rep, [alone.id])).refused[0]?.reason).toContain('count as a private person');
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import { mailboxAllowance } from '../../../src/features/sequences/judging.ts';
 import { dayNumber } from '../../../src/features/sequences/pacing.ts';
-import { mailboxAllowance } from '../../../src/features/sequences/rules.ts';
 import { DAY_MS } from '../../../src/kernel/clock.ts';
 import { rep } from '../../support/people.ts';
 import { type World, world } from '../../support/world.ts';

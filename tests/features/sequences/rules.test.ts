@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  changesBetween,
   type GateFacts,
   type GateLimits,
   gapAfterMs,
   judge,
   mailboxAllowance,
+} from '../../../src/features/sequences/judging.ts';
+import {
+  changesBetween,
   nextOpen,
   type Place,
   parseWindow,
@@ -118,6 +120,7 @@ const limits: GateLimits = {
 const now = Date.UTC(2026, 5, 2, 9, 0);
 const open: GateFacts = {
   now,
+  dueAt: now - 60 * DAY_MS,
   sendingPaused: false,
   enrollment: { status: 'active' },
   lead: { archived: false, paused: false, closed: false },
@@ -166,6 +169,7 @@ describe('the gates', () => {
     ['no postal address', { postalAddress: '' }, 'postal_address'],
     ['an earlier email that has not gone', { earlierEmail: { open: true, planGapDays: 1 } }, 'order'],
     ['an email sent yesterday', { earlierEmail: { open: false, sentAt: now - DAY_MS, planGapDays: 7 } }, 'spacing'],
+    ['a day to come', { dueAt: now + DAY_MS }, 'due'],
     ['Sunday', { now: Date.UTC(2026, 5, 7, 9) }, 'window'],
     ['the night', { now: Date.UTC(2026, 5, 2, 1) }, 'window'],
     ['a public holiday', { now: Date.UTC(2026, 4, 1, 9) }, 'window'],
@@ -185,6 +189,27 @@ describe('the gates', () => {
         .filter((one) => one.verdict !== 'pass')
         .map((one) => one.gate),
     ).toEqual([gate]);
+  });
+
+  test('each says what it looked at, whether it passes or not', () => {
+    const heard = { ...open, mailbox: { ...open.mailbox, lastSentAt: now - 14 * MINUTE_MS, sentLast24Hours: 3 } };
+    const values = Object.fromEntries(judge(heard, limits).map((one) => [one.gate, one.value]));
+    expect(values).toMatchObject({
+      mailbox_cap: '3 of 25 mails of this mailbox in 24 hours',
+      gap: 'last mail of this mailbox 14 minutes ago, at least 8 minutes between two',
+      window: '9:00-17:00 there (Europe/Berlin), now Tue 11:00',
+      policy: 'legitimate interest',
+      lead_cap: '0 of 2 touches to this lead in seven days',
+      due: 'planned for Fri 3 Apr 11:00 there',
+    });
+    expect(judge(heard, limits).filter((one) => one.value === '')).toEqual([]);
+  });
+
+  test.each(['linkedin', 'call'] as const)('what is done by hand (%s) asks nothing of a mailbox', (channel) => {
+    const byHand = { ...open, channel, channelFacts: { ...open.channelFacts, channel } };
+    const asked = judge(byHand, limits).map((one) => one.gate);
+    for (const gate of ['mailbox', 'mailbox_cap', 'gap', 'postal_address', 'order', 'spacing'])
+      expect(asked).not.toContain(gate);
   });
 
   test('a new mailbox starts at ten a day and grows by two up to the cap', () => {

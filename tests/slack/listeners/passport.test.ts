@@ -50,11 +50,48 @@ test('everybody reads the rules, a manager changes one', async () => {
   expectGoodView(read1);
   expect(JSON.stringify(read1)).not.toContain('policy.edit');
   const boss = hands(world.features, manager);
-  const country = (await world.features.passport.policy())[0]?.country ?? '';
-  const form = (await boss.press('policy.edit', country)).openModal;
+  const row = (await boss.press('policy.row', 'US')).openModal;
+  if (!row) throw new Error('no row');
+  expectGoodView(row);
+  const form = (await boss.press('policy.edit', 'US:call')).openModal;
   if (!form) throw new Error('no form');
   expectGoodView(form);
-  await boss.submit(form, { channel: 'call', needs: 'never', reason: 'We do not call.' });
-  const [row] = await world.features.passport.policy();
-  expect(row?.rules.call).toMatchObject({ needs: 'never', isDefault: false });
+  const shown = (await boss.submit(form, { needs: 'never', reason: 'We do not call.' })).updateView;
+  expect(JSON.stringify(shown)).toContain('We do not call.');
+  expect((await world.features.passport.policyIn('US')).rules.call).toMatchObject({ needs: 'never', isDefault: false });
+});
+
+test('each channel’s form begins with what that channel needs today: saved as it stands, nothing is loosened', async () => {
+  const boss = hands(world.features, manager);
+  const before = await world.features.passport.policyIn('US');
+  await world.features.passport.setPolicy(manager, {
+    country: 'US',
+    channel: 'sms',
+    needs: 'written_consent',
+    reason: 'TCPA.',
+  });
+  const form = (await boss.press('policy.edit', 'US:sms')).openModal;
+  if (!form) throw new Error('no form');
+  const [needs] = form.blocks.filter((one) => one.block_id === 'needs');
+  expect(needs?.element).toMatchObject({ initial_option: { value: 'written_consent' } });
+  await boss.submit(form, { needs: 'written_consent', reason: 'Looked at again.' });
+  const after = await world.features.passport.policyIn('US');
+  expect(after.rules.sms.needs).toBe('written_consent');
+  expect(after.rules.email).toEqual(before.rules.email);
+});
+
+test('a country is added by its name; a code of nowhere is refused in words', async () => {
+  const boss = hands(world.features, manager);
+  const form = (await boss.press('policy.add', '')).openModal;
+  if (!form) throw new Error('no form');
+  expectGoodView(form);
+  const row = (await boss.submit(form, { country: 'Schweiz' })).updateView;
+  if (!row || typeof row === 'string') throw new Error('no row');
+  expectGoodView(row);
+  expect(read(row.blocks)).toContain('Switzerland');
+  expect(await refused(boss.submit(form, { country: 'ZZ' }))).toMatchObject({ field: 'country' });
+  expect(await refused(boss.submit(form, { country: 'UK' }))).toMatchObject({
+    field: 'country',
+    words: expect.stringContaining('Did you mean GB, United Kingdom?'),
+  });
 });

@@ -39,7 +39,11 @@ export const adaInput: LeadInput = {
 export async function salesWorld() {
   const { db, close } = await openTestDatabase();
   const clock = createTurnableClock(START);
-  const features: Features = { ...createFeatures({ ...testPorts, db, clock }), connections: () => [] };
+  const features: Features = {
+    ...createFeatures({ ...testPorts, db, clock }),
+    connections: () => [],
+    diagnose: async () => [],
+  };
   const { access, channels, leads, playbook, sequences, threads } = features;
   for (const one of [admin, manager, teamLead, rep, otherRep]) await access.ensureMember(one);
   await playbook.change(manager, samplePlaybook as PlaybookContent, 0);

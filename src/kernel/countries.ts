@@ -1,4 +1,4 @@
-import { zonesOf } from '../../kernel/calendar.ts';
+import { zonesOf } from './calendar.ts';
 
 // Regions that the standard's code space holds besides countries.
 const NOT_COUNTRIES = new Set(['EU', 'EZ', 'UN', 'ZZ', 'XA', 'XB', 'QO']);
