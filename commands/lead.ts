@@ -3,9 +3,10 @@ import { clip } from '../src/kernel/escape.ts';
 import type { Features } from '../src/slack/features.ts';
 import type { Command, CommandInput, Reply } from '../src/slack/gesture.ts';
 import { ownLead, showLead } from '../src/slack/listeners/lead.ts';
+import { handOverAll } from '../src/slack/listeners/leads.ts';
 import { leadByWords } from '../src/slack/listeners/thread.ts';
 import { importModal } from '../src/slack/views/import.ts';
-import { addLeadModal, editLeadModal, handOverAllModal } from '../src/slack/views/lead-forms.ts';
+import { addLeadModal, editLeadModal } from '../src/slack/views/lead-forms.ts';
 import { logModal } from '../src/slack/views/lead-log.ts';
 import { whichLead } from '../src/slack/views/thread.ts';
 
@@ -40,7 +41,7 @@ const withLead =
 const verbs: Record<string, Verb> = {
   add: async (words) => addNamed(words),
   import: async () => ({ openModal: importModal() }),
-  handover: async () => ({ openModal: handOverAllModal() }),
+  handover: async (_, { member }, features) => ({ openModal: await handOverAll(member, features) }),
   find: (words, input, features) => find(words, input, features),
   show: (words, input, features) => find(words, input, features),
   log: withLead(async (leadId, { member }, features) => ({

@@ -5,6 +5,7 @@ import { oneLine } from '../../kernel/escape.ts';
 import type { Harm } from '../deliverability/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { NewEntry } from '../threads/index.ts';
+import { bounceWords } from './bounce-words.ts';
 import type { InboundKind, InteractionDeps } from './index.ts';
 import { withoutTag } from './matching.ts';
 import type { Taken } from './receiving.ts';
@@ -101,7 +102,8 @@ export function createEffects(deps: InteractionDeps) {
     }
     const isNamed = all.some((one) => one.address === plainKey(lead.email));
     const permanent = own !== undefined || (failed.length > 0 && taken.answersOurs && !isNamed);
-    if (permanent) await sequences.stop(scope, lead.id, 'The address does not exist (the mail came back).', now);
+    const status = (own ?? failed[0])?.status ?? report?.status;
+    if (permanent) await sequences.stop(scope, lead.id, bounceWords(status), now);
     await entry(scope, taken, lead, {
       kind: 'lead.bounced',
       refs: { permanent, status: report?.status ?? '', touchId: taken.touchId ?? '' },

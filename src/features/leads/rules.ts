@@ -55,6 +55,13 @@ const tidyLines = (text: string | undefined) =>
 export const hasLetters = (text: string) => /[\p{L}\p{N}]/u.test(text);
 export const looksLikeFormula = (text: string) => /^[=+\-@]\s*[\p{L}(\d"']/u.test(text.trim());
 
+/** "+44 20 7946 0123 / +44 20 7946 0124"; a slash inside of one number (0821/123456) is a German habit. */
+function holdsTwoNumbers(typed: string): boolean {
+  const [first = '', ...more] = typed.split(/\s*(?:[/;,|&]|\bor\b|\boder\b)\s*/i);
+  const isNumber = (part: string) => part.replace(/\D/g, '').length >= 7;
+  return isNumber(first) && more.some((part) => /^[+0(]/.test(part) && isNumber(part));
+}
+
 /** What was typed, cleaned and checked as a whole; every problem at once, the first field first. */
 export function cleanLead(input: LeadInput, readPhone: ReadPhone): { lead: CleanLead } | { problems: FieldProblem[] } {
   const problems: FieldProblem[] = [];
@@ -90,8 +97,11 @@ export function cleanLead(input: LeadInput, readPhone: ReadPhone): { lead: Clean
   const email = read('email', emailAddress, (typed) => `The email address ${typed} is not complete or not valid.`);
   const phone = read(
     'phone',
-    (typed) => readPhone(typed, country),
-    (typed) => `The phone number ${typed} can’t be read. Write it with the country code, such as +1 202 555 0123.`,
+    (typed) => (holdsTwoNumbers(typed) ? undefined : readPhone(typed, country)),
+    (typed) =>
+      holdsTwoNumbers(typed)
+        ? `There are two phone numbers in ${typed}. Keep one, and put the other in the notes.`
+        : `The phone number ${typed} can’t be read. Write it with the country code, such as +1 202 555 0123.`,
   );
   const linkedin = read(
     'linkedin',

@@ -1,15 +1,8 @@
 import type { Role } from '../../features/access/index.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission } from '../gesture.ts';
-import {
-  adminCard,
-  answerCard,
-  auditModal,
-  chosenTeamLead,
-  decidedCard,
-  REQUEST_VIEW,
-  roleNames,
-} from '../views/access.ts';
+import { adminCard, answerCard, chosenTeamLead, decidedCard, REQUEST_VIEW, roleNames } from '../views/access.ts';
+import { auditModal } from '../views/audit.ts';
 import { count } from '../views/blocks.ts';
 import { doneModal, problemCard } from '../views/problem.ts';
 

@@ -81,7 +81,7 @@ type Verb = (lead: Lead, input: ActionInput, features: Features) => Promise<Repl
 const verbs: Record<string, Verb> = {
   edit: async (lead) => ({ openModal: editLeadModal(lead) }),
   stage: async (lead) => ({ openModal: stageModal(lead) }),
-  hand_over: async (lead) => ({ openModal: handOverModal([lead]) }),
+  hand_over: async (lead, _, features) => ({ openModal: handOverModal([lead], await features.access.members()) }),
   archive: async (lead) => ({ openModal: archiveModal(lead) }),
   async pause(lead, input, features) {
     await features.leads.pause(input.member, lead.id);

@@ -73,7 +73,18 @@ async function pickAll(input: ActionInput, features: Features): Promise<Reply> {
 async function handOver(input: ActionInput, features: Features): Promise<Reply> {
   const { picked } = stateOf(input);
   if (picked.length === 0) return turned(input, features, () => ({ note: NOTHING }));
-  return { openModal: handOverModal(await features.leads.getMany(picked)) };
+  return { openModal: handOverModal(await features.leads.getMany(picked), await features.access.members()) };
+}
+
+/** A rep gives away their own leads, a team lead those of their reps too; people who have left are asked about as well. */
+export async function handOverAll(member: Member, features: Features, from?: string): Promise<View> {
+  const members = await features.access.members();
+  const may = await Promise.all(members.map((one) => features.access.mayActOn(member, { ownerId: one.id })));
+  return handOverAllModal({
+    members,
+    givers: members.filter((_, at) => may[at]),
+    from: from || (member.role === 'rep' ? member.id : undefined),
+  });
 }
 
 const NOTHING = ':warning: Nothing is selected yet. Tick “Select” beside the leads.';
@@ -105,7 +116,10 @@ export const leadsActions: Action[] = [
     run: (input, features) => turned(input, features, () => ({ mine: input.value === 'mine', page: 0 })),
   },
   { id: 'leads.hand_over', run: handOver },
-  { id: 'leads.hand_over_all', run: async ({ value }) => ({ openModal: handOverAllModal(value) }) },
+  {
+    id: 'leads.hand_over_all',
+    run: async ({ member, value }, features) => ({ openModal: await handOverAll(member, features, value) }),
+  },
 ];
 
 export const leadsSubmissions: Submission[] = [{ callbackId: LEADS_VIEW, run: enrol }];

@@ -7,7 +7,7 @@ import { isShownKey, SETTING_VIEW, settingForm, settingsModal, settingText, sett
 const UNKNOWN = 'That setting is not known here. Open the settings again.';
 
 export async function showSettings(features: Features): Promise<Reply> {
-  return { openModal: settingsModal(await features.settings.all()) };
+  return { openModal: settingsModal(await features.settings.all(), features.settings.defaultOf) };
 }
 
 async function save(input: SubmissionInput, features: Features): Promise<Reply> {
@@ -20,7 +20,13 @@ async function save(input: SubmissionInput, features: Features): Promise<Reply> 
       // The form has one field, whatever the setting is called.
       throw error instanceof InvalidInput ? new InvalidInput(error.forUser, 'value', error) : error;
     });
-  return { updateView: settingsModal(await features.settings.all(), 'Saved. It holds from now on.') };
+  return {
+    updateView: settingsModal(
+      await features.settings.all(),
+      features.settings.defaultOf,
+      'Saved. It holds from now on.',
+    ),
+  };
 }
 
 export const settingsActions: Action[] = [

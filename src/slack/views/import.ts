@@ -17,7 +17,7 @@ export function importModal(): View {
     blocks: [
       input('file', 'CSV file', { type: 'file_input', action_id: 'file', filetypes: ['csv'], max_files: 1 }),
       context(
-        'Columns: first name, last name, title, company, website, industry, employees, country, time zone, email, phone, LinkedIn, notes, pain, pain source, pain date. The order does not matter; what is not known is left out and said.',
+        'Columns: first name, last name, title, company, website, industry, employees, country, time zone, email, phone, LinkedIn, notes, pain, pain source, pain date, email consent, WhatsApp consent, SMS consent (how and when they agreed, such as “call of 3 May”). The order does not matter; what is not known is left out and said.',
         'Nobody is written to by an import. People who are here already are found and not added twice.',
       ),
     ],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Member } from '../../features/access/index.ts';
 import type { Lead, LeadInput, Stage } from '../../features/leads/index.ts';
 import type { Block, View } from '../gesture.ts';
 import { button, context, count, input, type Option, plainSection, section, select, words } from './blocks.ts';
-import { inline, modal, nameOf, personLine, personText, stageNames, type TextMore, textField } from './parts.ts';
+import { bare, inline, modal, nameOf, personLine, personText, stageNames, type TextMore, textField } from './parts.ts';
 import { pack } from './parts-state.ts';
 
 export const ADD_VIEW = 'lead.add';
@@ -162,15 +163,25 @@ export function editLeadModal(lead: Lead): View {
   });
 }
 
-const userSelect = (actionId: string, initial = '') => ({
-  type: 'users_select',
-  action_id: actionId,
-  ...(initial ? { initial_user: initial } : {}),
-});
+/** Slack's limit of a select. */
+const MOST_MEMBERS = 100;
+
+/** Only people of this app: Slack's own select offers everybody of the workspace. */
+const memberSelect = (actionId: string, members: Member[], initial?: string) =>
+  select(
+    actionId,
+    'Choose a person',
+    members.slice(0, MOST_MEMBERS).map((one) => ({ text: bare(one.name) || one.id, value: one.id })),
+    initial,
+  );
+const isActive = (one: Member): boolean => one.status === 'active';
 
 /** Who takes these leads over. */
-export function handOverModal(leads: Lead[]): View {
+export function handOverModal(leads: Lead[], members: Member[]): View {
   const first = leads[0];
+  const owners = new Set(leads.map((one) => one.ownerId));
+  // Where all are of one person, that one has them already.
+  const takers = members.filter((one) => isActive(one) && !(owners.size === 1 && owners.has(one.id)));
   const whom = leads.length === 1 && first ? personText(first) : count(leads.length, 'lead');
   return modal({
     callbackId: HAND_OVER_VIEW,
@@ -180,24 +191,37 @@ export function handOverModal(leads: Lead[]): View {
     state: pack({ leadIds: leads.map((one) => one.id) }),
     blocks: [
       section(words(whom)),
-      input('toMemberId', 'To whom', userSelect('toMemberId'), {
-        hint: 'An active member of this app. Drafts and replies go to them from now on.',
-      }),
+      ...toWhom(takers, 'Drafts and replies go to them from now on.'),
       context('A running sequence goes on; what was approved for the old sender has to be approved again.'),
     ],
   });
 }
 
-/** All leads of one person in one step: when somebody is away or leaves. */
-export function handOverAllModal(fromMemberId = ''): View {
+function toWhom(takers: Member[], hint: string): Block[] {
+  if (takers.length === 0) return [section('There is nobody else yet to give them to: an admin lets people in.')];
+  return [input('toMemberId', 'To whom', memberSelect('toMemberId', takers), { hint })];
+}
+
+/** All leads of one person in one step: when somebody is away or leaves. `givers` are those whose leads the reader may give away. */
+export function handOverAllModal({
+  members,
+  givers,
+  from,
+}: {
+  members: Member[];
+  givers: Member[];
+  from?: string;
+}): View {
   return modal({
     callbackId: HAND_OVER_ALL_VIEW,
     title: 'Hand over all leads',
     submit: 'Hand over',
     close: 'Cancel',
     blocks: [
-      input('fromMemberId', 'All leads of', userSelect('fromMemberId', fromMemberId)),
-      input('toMemberId', 'To whom', userSelect('toMemberId'), { hint: 'An active member of this app.' }),
+      ...(givers.length > 0
+        ? [input('fromMemberId', 'All leads of', memberSelect('fromMemberId', givers, from))]
+        : [section('There are no leads that you may give away.')]),
+      ...toWhom(members.filter(isActive), 'They own the leads from now on.'),
     ],
   });
 }

@@ -19,7 +19,7 @@ export const names: Record<Channel, string> = {
   call: 'Call',
 };
 
-const needWords: Record<Need, string> = {
+export const needWords: Record<Need, string> = {
   nothing: 'needs no consent',
   interest: 'legitimate interest',
   consent: 'consent first',
@@ -27,7 +27,7 @@ const needWords: Record<Need, string> = {
   never: 'never',
 };
 
-const country = (code: string): string =>
+export const country = (code: string): string =>
   code === '*' ? 'Everywhere else, and where the country is not known' : countryName(code) || code;
 
 /** An action's id takes no star. */

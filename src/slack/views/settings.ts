@@ -42,6 +42,16 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 export const isShownKey = (key: string): key is ShownKey => Object.hasOwn(labels, key);
 
+/** What a setting is called; also the kill switch, which has no row. */
+export const settingLabel = (key: string): string =>
+  isShownKey(key) ? labels[key] : key === 'sendingPaused' ? 'All sending is paused' : key;
+
+/** A value of a setting as it stands in the audit trail. */
+export const settingValueText = (key: string, value: unknown): string => {
+  const text = isShownKey(key) ? settingText(key, value as SettingValues[ShownKey]) : value ? 'yes' : 'no';
+  return text === '' ? 'not set' : text;
+};
+
 const dayName = (weekday: number): string => DAYS[weekday - 1] ?? String(weekday);
 
 /** A value as people read and type it. */
@@ -118,7 +128,7 @@ export function settingValue(key: ShownKey, typed: string): SettingValues[ShownK
 type All = Awaited<ReturnType<Settings['all']>>;
 
 /** Every setting with its value, and why it is as it is. */
-export function settingsModal(all: All, note?: string): View {
+export function settingsModal(all: All, defaultOf: Settings['defaultOf'], note?: string): View {
   return modal({
     callbackId: 'settings',
     title: 'Settings',
@@ -126,19 +136,20 @@ export function settingsModal(all: All, note?: string): View {
       ...(note ? [context(inline(note, 200))] : []),
       actions(button('Whom we may write to, by country', 'policy.open')),
       header('How this team sends'),
-      ...KEYS.flatMap((key) => lines(key, all)),
+      ...KEYS.flatMap((key) => lines(key, all, settingText(key, defaultOf(key)))),
     ],
   });
 }
 
-function lines(key: ShownKey, all: All): Block[] {
+function lines(key: ShownKey, all: All, byDefault: string): Block[] {
   const { value, isDefault, reason } = all[key];
   const text = settingText(key, value as SettingValues[ShownKey]);
   const shown = text === '' ? '_not set_' : inline(text, 200);
+  const beside = isDefault ? '' : ` · by default ${byDefault === '' ? 'not set' : inline(byDefault, 200)}`;
   const missing = key === 'postalAddress' && text === '' ? ' :warning: no mail leaves without it' : '';
   return [
     section(
-      `*${labels[key]}*: ${shown}${missing}\n_${inline(reason, 250)}_${isDefault ? '' : ' Changed here.'}`,
+      `*${labels[key]}*: ${shown}${beside}${missing}\n_${inline(reason, 250)}_`,
       button('Change', `settings.edit#${key}`, { value: key }),
     ),
   ];

@@ -106,6 +106,11 @@ describe('what Twilio brings', () => {
   });
 });
 
+test.each(['//', 'http://[', '//:99999/x'])('a target that is no address (%s) is not signed', (target) => {
+  const webhook = createWebhook({ authToken: TOKEN, publicUrl: PUBLIC });
+  expect(webhook.verify(target, message, 'anything')).toBe(false);
+});
+
 test('without a public address nothing can be signed for us', () => {
   const webhook = createWebhook({ authToken: TOKEN });
   expect(webhook.verify('/twilio/message', message, sign('/twilio/message', message))).toBe(false);

@@ -239,3 +239,14 @@ test('finding prefers the name, then the address, and wants every word', () => {
   expect(findability('MULLER fernl', lead)).toBeGreaterThan(0);
   expect(findability('muller nordwerk', lead)).toBe(0);
 });
+
+test('a number in its other spellings is read, two numbers in one cell are refused with a clear word', () => {
+  expect(phoneNumber('00 44 20 7946 0123', undefined)).toBe('+442079460123');
+  expect(phoneNumber('0044 20 7946 0123', undefined)).toBe('+442079460123');
+  const cleaned = (phone: string) => cleanLead({ lastName: 'Byron', country: 'DE', phone }, phoneNumber);
+  for (const two of ['+44 20 7946 0123 / +44 20 7946 0124', '+442079460123; 0301234567', '0301234567 oder 0301234568'])
+    expect(cleaned(two)).toMatchObject({
+      problems: [{ field: 'phone', words: expect.stringContaining('two phone numbers') }],
+    });
+  expect(cleaned('0821/1234567')).toMatchObject({ lead: { phone: '+498211234567' } });
+});

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR_MS } from '../../../src/kernel/clock.ts';
 import { leadOptions } from '../../../src/slack/listeners/lead.ts';
-import { addLeadModal, handOverAllModal } from '../../../src/slack/views/lead-forms.ts';
+import { handOverAll } from '../../../src/slack/listeners/leads.ts';
+import { addLeadModal } from '../../../src/slack/views/lead-forms.ts';
 import { admin, manager, otherRep, rep } from '../../support/people.ts';
 import { pressable, read } from '../views/looks.ts';
 import { hands, refused, valueOn, viewOf } from './hands.ts';
@@ -97,7 +98,13 @@ test('handing over asks to whom, and only a member can be given leads', async ()
 
 test('all leads of a person go to another in one step, by somebody who may', async () => {
   const leads = await world.addMany(4);
-  const form = handOverAllModal();
+  const form = await handOverAll(manager, world.features);
+  const offered = JSON.stringify(form);
+  expect(offered).toContain(otherRep.id);
+  expect(offered).not.toContain('users_select');
+  const own = await handOverAll(rep, world.features);
+  const [from] = own.blocks.filter((one) => one.block_id === 'fromMemberId');
+  expect(from?.element).toMatchObject({ initial_option: { value: rep.id }, options: [{ value: rep.id }] });
   const typed = { fromMemberId: rep.id, toMemberId: otherRep.id };
   await expect(hands(world.features, otherRep).submit(form, typed)).rejects.toThrow(/belongs to/);
   const done = viewOf(await hands(world.features, manager).submit(form, typed));

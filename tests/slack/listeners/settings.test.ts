@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sales } from '../../../commands/sales.ts';
+import { sendingActions } from '../../../src/slack/listeners/sending.ts';
+import { auditModal } from '../../../src/slack/views/audit.ts';
 import { settingForm, settingsModal, settingText, settingValue } from '../../../src/slack/views/settings.ts';
 import { manager, rep } from '../../support/people.ts';
 import { expectGoodView, read } from '../views/looks.ts';
@@ -19,7 +21,7 @@ const open = async (key: string) => {
 };
 
 test('a manager sees every setting with its value and reason, and a rep sees none of it', async () => {
-  const view = settingsModal(await world.features.settings.all());
+  const view = settingsModal(await world.features.settings.all(), world.features.settings.defaultOf);
   expectGoodView(view);
   const text = read(view.blocks);
   expect(text).toContain('*Postal address below every mail*: _not set_');
@@ -30,6 +32,31 @@ test('a manager sees every setting with its value and reason, and a rep sees non
   const ask = (member: typeof rep) => sales.run({ member, text: 'admin', onceKey: 'x' }, world.features);
   expect((await ask(manager)).openModal?.title?.text).toBe('Settings');
   await expect(ask(rep)).rejects.toThrow(/managers and admins/);
+});
+
+test('a changed value stands beside its default, and in the audit trail beside what it was', async () => {
+  await hands(world.features, manager).submit(await open('gapMinutes'), { value: '15' });
+  const view = settingsModal(await world.features.settings.all(), world.features.settings.defaultOf);
+  expect(read(view.blocks)).toContain('*Minutes between two mails of a mailbox*: 15 · by default 8');
+  const trail = auditModal(await world.features.access.auditTrail({ limit: 5 }), (id) => id);
+  expect(read(trail.blocks)).toContain('changed “Minutes between two mails of a mailbox” · 8 → 15');
+});
+
+test('the audit trail tells gestures in words', () => {
+  const entry = { id: 1, at: 0, actorId: 'Rosa', verdict: 'denied' as const, gesture: 'view:policy.save' };
+  const text = read(auditModal([entry, { ...entry, gesture: 'command:/lead', verdict: 'allowed' }], (id) => id).blocks);
+  expect(text).toContain('*Rosa* · refused: handed in the form “policy: save”');
+  expect(text).toContain('*Rosa* · typed /lead');
+});
+
+test('“Pause everything” leaves no card behind that says that sending is on', async () => {
+  const boss = hands(world.features, manager);
+  const sending = sendingActions.find((one) => one.id === 'sending.pause');
+  const input = { member: manager, value: '', values: [], onceKey: 'x' };
+  expect(await sending?.run({ ...input, messageTs: '1.1' }, world.features)).toMatchObject({
+    replaceCard: { text: expect.stringContaining('paused') },
+  });
+  expect((await boss.press('sending.resume', '')).say?.text).toContain('goes on');
 });
 
 test('a change holds, is audited, and says so', async () => {

@@ -59,9 +59,14 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     expectGoodView(forms.addLeadModal(values));
     expectGoodView(forms.addLeadModal(values, { leads: [lead, lead, lead, lead], matchedBy: text }));
     expectGoodView(forms.editLeadModal(lead));
-    expectGoodView(forms.handOverModal([lead]));
-    expectGoodView(forms.handOverModal(Array.from({ length: 90 }, () => lead)));
-    expectGoodView(forms.handOverAllModal());
+    expectGoodView(forms.handOverModal([lead], [rep, manager]));
+    expectGoodView(
+      forms.handOverModal(
+        Array.from({ length: 90 }, () => lead),
+        [rep],
+      ),
+    );
+    expectGoodView(forms.handOverAllModal({ members: [rep, manager], givers: [rep], from: rep.id }));
     expectGoodView(forms.stageModal(lead));
     expectGoodView(forms.archiveModal(lead));
     expectGoodView(logModal(lead, { now }));
