@@ -199,6 +199,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
       // It keeps cursors of its own and says nothing of how much it did.
       ...(slack ? [{ name: 'slack', drain: () => slack.follow().then(() => 0) }] : []),
     ],
+    newest: async () => (await features.threads.latest({ limit: 1 }))[0]?.id ?? 0,
     pipeline: { postPipeline: () => postPipeline(features, { slack, channel: config.dashboardChannel }) },
     reminder: { remindAll: async () => slack?.remindDrafts() },
     directory: { checkAll: async () => slack?.checkMembers() },

@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/clock.ts';
 import type { Job } from './runner.ts';
 
 /** Reacts to the log with a cursor of its own; answers how many entries it handled. */
@@ -7,14 +8,22 @@ export interface LogConsumer {
 }
 
 /** Hands the log to its consumers until none of them has anything left. */
-export function followLog(deps: { consumers: LogConsumer[] }): Pick<Job, 'run' | 'idleUntil'> {
+export function followLog(deps: {
+  consumers: LogConsumer[];
+  /** The last entry's id. */
+  newest(): Promise<number>;
+  clock: Clock;
+}): Pick<Job, 'run' | 'idleUntil'> {
+  let followed = -1;
   return {
     async run() {
+      const last = await deps.newest();
       for (const consumer of deps.consumers) {
         while ((await consumer.drain()) > 0);
       }
+      followed = last;
     },
-    // Woken by whoever appends; a turned clock needs no stop of its own for it.
-    idleUntil: async () => undefined,
+    // What happened while the clock is turned is told on its own day: cards of the day carry the day on which they are drawn.
+    idleUntil: async () => ((await deps.newest()) > followed ? deps.clock.now() : undefined),
   };
 }

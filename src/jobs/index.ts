@@ -19,6 +19,8 @@ export interface JobDeps {
   interactions: Interactions;
   calling: Calling;
   consumers: LogConsumer[];
+  /** The id of the log's last entry. */
+  newest(): Promise<number>;
   pipeline: PipelinePoster;
   reminder: ReviewReminder;
   directory: MemberDirectory;
