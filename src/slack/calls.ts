@@ -202,6 +202,11 @@ export function createSlackCalls(client: WebClient) {
       );
     },
 
+    /** Takes a message of the app's own away. */
+    async remove(channelId: string, ts: string): Promise<void> {
+      await call(() => client.chat.delete({ channel: channelId, ts }), READ);
+    },
+
     /** The DM of the app with a person; opened once, then remembered. */
     async openDm(userId: string): Promise<string> {
       const known = dms.get(userId);

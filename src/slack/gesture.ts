@@ -19,6 +19,8 @@ export interface View {
 export interface Card {
   text: string;
   blocks?: Block[];
+  /** In a DM such a card is remembered, and drawn anew when what it is about changes. */
+  follows?: { kind: string; subjectId: string };
 }
 
 export interface FileUpload {

@@ -6,6 +6,7 @@ import type { Features } from './features.ts';
 import type { View } from './gesture.ts';
 import { closedHome, strangerHome } from './views/access.ts';
 import { homeView } from './views/home.ts';
+import type { TeamHome } from './views/home-team.ts';
 
 const HOT_LEADS = 3;
 
@@ -24,13 +25,36 @@ export function createHome(deps: { calls: SlackCalls; actors: Actors; features: 
     return found;
   }
 
+  /** A team lead's reps; everybody for a manager or admin. Their own things stand above, so they are left out of a team lead's. */
+  async function teamOf(member: Member): Promise<TeamHome | undefined> {
+    if (member.role === 'rep') return undefined;
+    const owners = await features.sequences.ownersOf(member);
+    const others = owners?.filter((id) => id !== member.id);
+    const [day, members, mailboxes, funnel] = await Promise.all([
+      features.analytics.team(others),
+      features.access.members(),
+      features.channels.mailboxes(),
+      others === undefined ? features.analytics.funnel() : undefined,
+    ]);
+    return {
+      day,
+      names: new Map(members.map((one) => [one.id, one.name])),
+      toReconnect: mailboxes.filter(
+        (one) => one.status === 'reconnect' && (others === undefined || others.includes(one.memberId)),
+      ),
+      ...(funnel ? { funnel } : {}),
+    };
+  }
+
   async function memberHome(member: Member): Promise<View> {
     const isAdmin = member.role === 'admin';
-    const [today, ranked, sendingPaused, pausedMailboxes, open] = await Promise.all([
+    const [today, ranked, sendingPaused, pausedMailboxes, team, mine, open] = await Promise.all([
       features.analytics.today(member.id),
       features.scoring.rank({ ownerId: member.id, limit: HOT_LEADS }),
       features.settings.get('sendingPaused'),
       pausedFor(member),
+      teamOf(member),
+      features.leads.list({ ownerId: member.id, limit: 1 }),
       isAdmin ? features.access.requests('open') : [],
     ]);
     return homeView({
@@ -39,6 +63,8 @@ export function createHome(deps: { calls: SlackCalls; actors: Actors; features: 
       hot: ranked.leads,
       sendingPaused,
       pausedMailboxes,
+      ownLeads: mine.total,
+      ...(team ? { team } : {}),
       now: features.clock.now(),
       ...(isAdmin ? { connections: features.connections(), openRequests: open.length } : {}),
     });

@@ -1,10 +1,12 @@
 import type { Member } from '../features/access/index.ts';
 import type { Lead } from '../features/leads/index.ts';
+import type { Post } from '../features/posts/index.ts';
 import type { Entry, EntryKind } from '../features/threads/index.ts';
 import { fromLocal, toLocal } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { NotFound } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { createApprovalCards } from './approval-cards.ts';
 import type { SlackCalls } from './calls.ts';
 import { ChannelClosed } from './channel-guard.ts';
 import type { Features } from './features.ts';
@@ -105,6 +107,7 @@ export function createPoster(deps: PosterDeps) {
     await posting.post({ ...post, channelId: await calls.openDm(userId) });
   }
 
+  const approvalCards = createApprovalCards({ features, posting });
   const mailboxNews = createMailboxNews({ features, dm, publishHome: deps.publishHome });
 
   /** The owner, or who stands in: an owner who left or is away has their team lead, else every admin. */
@@ -211,6 +214,7 @@ export function createPoster(deps: PosterDeps) {
     }
     if (COACHED.has(entry.kind)) await coach(entry, lead);
     await notice(entry, lead);
+    approvalCards.mark(entry);
     if (CHANGES_DRAFTS.has(entry.kind)) mark(draftsChanged, lead.ownerId, entry.kind === 'touch.drafted');
     if (entry.kind === 'touch.sent') mark(sentChanged, lead.ownerId, true);
     if (CHANGES_TASKS.has(entry.kind)) mark(tasksChanged, lead.ownerId, entry.kind === 'touch.due');
@@ -232,19 +236,29 @@ export function createPoster(deps: PosterDeps) {
   }
 
   /** Today's card of one person: made when drafts are new, else only drawn anew. */
-  async function drawToday(memberId: string, today: TodayCard, isNew: boolean): Promise<void> {
+  async function drawToday(memberId: string, today: TodayCard, isNew: boolean, comesDown = false): Promise<void> {
     const member = await features.access.member(memberId);
     if (member?.status !== 'active') return;
     const { year, month, day } = toLocal(features.clock.now(), member.timezone);
     const key = `${today.kind}:${memberId}:${year}-${month}-${day}`;
     const known = await features.posts.get(key);
     if (!known && !isNew) return;
+    // Many leads are drafted one by one: the last of them makes the message.
+    const isWhole = !isNew || today.kind !== 'drafts' || (await features.sequences.toDraft(memberId)) === 0;
+    if (!known && !isWhole) return;
     const { card, isEmpty } = await today.draw(member);
     if (!known && isEmpty) return;
     const channelId = await calls.openDm(memberId);
+    // A card further up, changed in place, tells nobody: what is new takes it to the end of the conversation.
+    if (known?.ts && comesDown && isWhole) await takeAway(known);
     const post = await posting.post({ key, kind: today.kind, subjectId: key, channelId, card });
     if (!post.isNew) await posting.update({ channelId: post.channelId, ts: post.ts, card });
     await deps.publishHome(memberId).catch(() => undefined);
+  }
+
+  async function takeAway({ key, channelId, ts = '' }: Post): Promise<void> {
+    await calls.remove(channelId, ts).catch((error: unknown) => logger.debug({ error }, 'A card was gone already'));
+    await features.posts.release(key);
   }
 
   const drafts: TodayCard = {
@@ -260,7 +274,7 @@ export function createPoster(deps: PosterDeps) {
   const tasks: TodayCard = {
     kind: 'tasks',
     async draw(member) {
-      const due = await features.sequences.tasks(member);
+      const due = await features.sequences.tasks(member, { own: true });
       return {
         card: tasksDueCard({ tasks: due, reader: member, now: features.clock.now() }),
         isEmpty: due.length === 0,
@@ -279,7 +293,7 @@ export function createPoster(deps: PosterDeps) {
   async function drawChanged(changed: Changed, today: TodayCard): Promise<void> {
     for (const [memberId, isNew] of [...changed]) {
       changed.delete(memberId);
-      await drawToday(memberId, today, isNew);
+      await drawToday(memberId, today, isNew, isNew && today.kind === 'drafts');
     }
   }
 
@@ -317,6 +331,7 @@ export function createPoster(deps: PosterDeps) {
   const dmRound = async () => {
     await postRequests();
     await drainAll('slack-dm', onDm);
+    await approvalCards.draw();
     await drawChanged(draftsChanged, drafts);
     await drawChanged(tasksChanged, tasks);
     await drawChanged(sentChanged, sent);

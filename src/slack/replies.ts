@@ -88,11 +88,12 @@ export function createReplies(deps: RepliesDeps) {
     const { channelId, threadTs, userId } = place;
     if (!channelId) return sendDm(userId, card);
     if (await isOwnDm(place)) {
-      await calls.post({ channelId, card, threadTs }).catch(async (error) => {
+      const posted = await calls.post({ channelId, card, threadTs }).catch(async (error) => {
         // An answer that comes twice is better than none.
         if (!place.respond) throw error;
         await place.respond({ response_type: 'ephemeral', replace_original: false, ...clampCard(card) });
       });
+      if (posted && card.follows) await remember(userId, card.follows, posted);
       return;
     }
     try {
@@ -108,6 +109,16 @@ export function createReplies(deps: RepliesDeps) {
       logger.debug({ error }, 'A response URL did not take an answer');
       await sendDm(userId, card);
     }
+  }
+
+  async function remember(
+    userId: string,
+    { kind, subjectId }: NonNullable<Card['follows']>,
+    posted: { channelId: string; ts: string },
+  ): Promise<void> {
+    const key = [kind, subjectId, userId, posted.ts].join(':');
+    await features.posts.claim({ key, kind, subjectId, channelId: posted.channelId });
+    await features.posts.record(key, posted);
   }
 
   function keepForLater(userId: string, view: View): Card {

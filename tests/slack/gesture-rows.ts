@@ -85,6 +85,9 @@ action:review.back         form no no no no no form   yes yes yes yes   no
 action:touch.approve_all   form no no no no no form   yes yes yes yes   no
 action:task.open           form no no no no no form   yes yes yes yes   no
 action:task.show           form no no no no no form   yes yes yes yes   no
+action:task.list           form no no no no no form   yes yes yes yes   no
+action:enrol.refused       form no no no no no form   yes yes yes yes   no
+action:review.edit_lead    form no no no no no form   yes yes yes yes   no
 action:task.done           form no no no no no form   yes yes yes yes   no
 action:task.answered       form no no no no no form   yes yes yes yes   no
 action:touch.edit          form no no no no no form   yes yes yes yes   no

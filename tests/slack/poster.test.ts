@@ -30,7 +30,11 @@ async function posterWorld(
           .filter(() => entry.kind === 'lead.replied')
           .map((one) => ({ ...one, leadId: entry.leadId })),
     },
-    sequences: { waiting: async () => more.waiting ?? [], tasks: async () => more.tasks ?? [] },
+    sequences: {
+      waiting: async () => more.waiting ?? [],
+      tasks: async () => more.tasks ?? [],
+      toDraft: async () => 0,
+    },
   } as unknown as Partial<Features>;
   world = await slackWorld({ features, config: { threadsChannel: THREADS, ...more.config } });
   world.slack.channelMembers.set(THREADS, ['U0BOT00001', otherBot, rep.id, admin.id]);

@@ -129,6 +129,8 @@ export async function world(
         title: 'Head of Billing',
         company: `Fernline ${counter}`,
         email: `ada${counter}@fernline.example`,
+        phone: `+44 20 7946 ${String(counter).padStart(4, '0')}`,
+        linkedin: `https://www.linkedin.com/in/sample-ada-${counter}`,
         country: 'DE',
         ...input,
       });

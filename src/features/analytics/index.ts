@@ -1,8 +1,9 @@
 import type { Db } from '../../db/index.ts';
 import { type Clock, DAY_MS, type Instant } from '../../kernel/clock.ts';
-import { openReplies } from '../scoring/index.ts';
+import { type OpenReply, openReplies } from '../scoring/index.ts';
 import { createAnalyticsQueries } from './queries.ts';
 import { describeFunnel } from './rules.ts';
+import { readTeamDay } from './team.ts';
 
 export interface FunnelStage {
   key: 'leads' | 'enrolled' | 'contacted' | 'replied' | 'meeting' | 'won';
@@ -34,6 +35,17 @@ export interface Today {
   replies30DaysBefore: number;
 }
 
+/** The day of the people whom somebody looks after: who has what waiting, and what stands still until a person acts. */
+export interface TeamDay {
+  replies: (OpenReply & { summary: string })[];
+  people: { memberId: string; leadsWaiting: number; draftsWaiting: number; tasksDue: number; replies: number }[];
+  held: { leadId: string; name: string; ownerId: string; reason: string }[];
+  /** Mails of which nobody knows whether they left. */
+  unclear: { leadId: string; name: string; ownerId: string }[];
+  sentLast30Days: number;
+  repliesLast30Days: number;
+}
+
 /** Draws a chart as PNG bytes. */
 export interface ChartRenderer {
   funnel(funnel: Funnel): Promise<Uint8Array>;
@@ -44,6 +56,8 @@ export interface Analytics {
   /** PNG, 1200 x 675, readable on light and dark. */
   funnelImage(funnel: Funnel): Promise<Uint8Array>;
   today(memberId: string): Promise<Today>;
+  /** Of the leads of these members; undefined: of everybody. */
+  team(ownerIds: string[] | undefined): Promise<TeamDay>;
   /** Emails in this member's name since the beginning of their day, the newest first. */
   sentToday(memberId: string, since: Instant): Promise<{ leadName: string; step: number }[]>;
 }
@@ -59,6 +73,8 @@ export function createAnalytics(deps: { db: Db; clock: Clock; charts: ChartRende
 
     funnelImage: (funnel) => deps.charts.funnel(funnel),
     sentToday: (memberId, since) => queries.sentSince(memberId, since),
+
+    team: (ownerIds) => readTeamDay(deps.db, ownerIds, deps.clock.now()),
 
     async today(memberId) {
       const now = deps.clock.now();

@@ -36,6 +36,7 @@ export interface Scoring {
 /** A lead's answer that nothing of ours has followed yet. */
 export interface OpenReply {
   leadId: string;
+  ownerId: string;
   name: string;
   at: Instant;
   summary?: string;
@@ -50,8 +51,8 @@ export interface ScoringDeps {
   channels?: Pick<Channels, 'suppressionOf'>;
 }
 
-/** Answers of these members' leads that wait for us, the longest waiting first. */
-export async function openReplies(db: Db, ownerIds: string[]): Promise<OpenReply[]> {
+/** Answers of these members' leads (undefined: everybody's) that wait for us, the longest waiting first. */
+export async function openReplies(db: Db, ownerIds: string[] | undefined): Promise<OpenReply[]> {
   const found = await createScoringQueries(db).openReplies(ownerIds);
   return [...found.values()].sort((a, b) => a.at - b.at);
 }

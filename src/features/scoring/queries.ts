@@ -40,12 +40,13 @@ export function createScoringQueries(db: Db) {
       .join('inbound_messages as i', 'i.lead_id', 'l.id')
       .where('i.kind', 'reply')
       .orderBy('i.received_at')
-      .select<Row[]>('l.id', 'l.first_name', 'l.last_name', 'i.received_at', 'i.reading');
+      .select<Row[]>('l.id', 'l.owner_id', 'l.first_name', 'l.last_name', 'i.received_at', 'i.reading');
     if (ownerIds) replies.whereIn('l.owner_id', ownerIds);
     const found = new Map<string, OpenReply>();
     for (const row of await replies) {
       found.set(String(row.id), {
         leadId: String(row.id),
+        ownerId: String(row.owner_id),
         name: `${row.first_name} ${row.last_name}`.trim(),
         at: Number(row.received_at),
         summary: summaryOf(row.reading),

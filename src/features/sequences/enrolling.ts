@@ -1,14 +1,16 @@
 import { inTransaction, isUniqueViolation, lockRow } from '../../db/index.ts';
 import { breathe } from '../../kernel/breathe.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
+import { countryInWords } from '../../kernel/country.ts';
 import type { Member } from '../access/index.ts';
 import type { Channel } from '../channels/index.ts';
 import type { TextTemplate } from '../channels/ports.ts';
 import type { DraftContext, WrittenDraft } from '../drafting/index.ts';
 import type { Lead } from '../leads/index.ts';
+import type { Contact } from '../passport/index.ts';
 import type { StepPlan } from '../settings/index.ts';
 import { mayBeUsed, rendered } from './gates.ts';
-import type { SequenceDeps, Sequences } from './index.ts';
+import type { Refused, SequenceDeps, Sequences } from './index.ts';
 import { addToLoad, dayNumber, type Load, planWithRoom } from './pacing.ts';
 import { createSequenceQueries } from './queries.ts';
 import { mailboxAllowance, type PlannedStep, placeOf, planSteps } from './rules.ts';
@@ -17,6 +19,22 @@ import { createWorld } from './world.ts';
 
 /** Plans are searched again from so many days before the last one: a lead whose company was full leaves room for the next. */
 const LOOK_BACK_DAYS = 7;
+
+const ON_ALREADY = { reason: 'is on a sequence already', short: 'on a sequence already', isOn: true };
+const MOVED = 'changed a moment ago; look, then try again';
+
+/** A lead whose country asks for something that is not on record. */
+function byLaw(lead: Lead, contact: Contact): Omit<Refused, 'leadId' | 'name'> {
+  const asks = contact.needs === 'consent' || contact.needs === 'written_consent';
+  const kind = contact.needs === 'written_consent' ? 'written consent' : 'consent';
+  const where = lead.country ? countryInWords(lead.country) : 'no known country';
+  const short = asks ? `no ${kind} to email on record` : 'the team does not write to people there';
+  return {
+    reason: `may not be written to yet: ${contact.reason ?? contact.rule}`,
+    short: `in ${where}: ${short}`,
+    needsConsent: asks,
+  };
+}
 
 /** The plans of one batch know of each other. */
 interface Batch {
@@ -29,7 +47,22 @@ export function createEnrolling(deps: SequenceDeps) {
   const world = createWorld(deps);
 
   /** Why a lead can't be enrolled, in words; undefined when it can. */
-  async function refusal(by: Member, lead: Lead): Promise<string | undefined> {
+  async function refusal(by: Member, lead: Lead): Promise<Omit<Refused, 'leadId' | 'name'> | undefined> {
+    const plain = await plainRefusal(by, lead);
+    if (plain) return { reason: plain, short: plain };
+    const contact = await deps.passport.contact(lead, 'email');
+    if (!contact.isAllowed) return byLaw(lead, contact);
+    if (placeOf(lead).zones.length === 0)
+      return {
+        reason: 'has neither country nor time zone; set one, so that nothing goes out at night',
+        short: 'has neither country nor time zone',
+      };
+    const current = await store.enrollmentOf(lead.id);
+    const isOn = current && ['active', 'held'].includes(current.status);
+    return isOn ? ON_ALREADY : undefined;
+  }
+
+  async function plainRefusal(by: Member, lead: Lead): Promise<string | undefined> {
     if (!(await deps.access.mayActOn(by, lead))) return 'belongs to somebody else';
     if (lead.archivedAt) return 'is archived';
     if (lead.pausedAt) return 'is paused';
@@ -39,12 +72,6 @@ export function createEnrolling(deps: SequenceDeps) {
     const suppression = await deps.channels.suppressionOf('email', lead.email);
     if (suppression) return `must not be written to (${suppression.reason.replaceAll('_', ' ')})`;
     if (await queries.saidNo(lead.id)) return 'asked not to be written to';
-    const contact = await deps.passport.contact(lead, 'email');
-    if (!contact.isAllowed) return `may not be written to yet. ${contact.reason}`;
-    if (placeOf(lead).zones.length === 0)
-      return 'has neither country nor time zone; set one, so that nothing goes out at night';
-    const current = await store.enrollmentOf(lead.id);
-    if (current && ['active', 'held'].includes(current.status)) return 'is on a sequence already';
     return undefined;
   }
 
@@ -133,7 +160,7 @@ export function createEnrolling(deps: SequenceDeps) {
 
   const enrol: Sequences['enrol'] = async (by, leadIds) => {
     const enrolled: { leadId: string; enrollmentId: string }[] = [];
-    const refused: { leadId: string; name: string; reason: string }[] = [];
+    const refused: Refused[] = [];
     const batch: Batch = { loads: new Map() };
     for (const leadId of new Set(leadIds)) {
       await breathe();
@@ -142,19 +169,29 @@ export function createEnrolling(deps: SequenceDeps) {
       if (!lead || !ground) continue;
       const reason = await refusal(by, lead);
       if (reason) {
-        refused.push({ leadId: lead.id, name: lead.name, reason });
+        refused.push({ leadId: lead.id, name: lead.name, ...reason });
         continue;
       }
       try {
         const enrollmentId = await enrolOne(by, lead, ground, batch);
         if (enrollmentId) enrolled.push({ leadId: lead.id, enrollmentId });
-        else refused.push({ leadId: lead.id, name: lead.name, reason: 'changed a moment ago; look, then try again' });
+        else refused.push({ leadId: lead.id, name: lead.name, reason: MOVED, short: MOVED });
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        refused.push({ leadId: lead.id, name: lead.name, reason: 'is on a sequence already' });
+        refused.push({ leadId: lead.id, name: lead.name, ...ON_ALREADY });
       }
     }
     return { enrolled, refused };
+  };
+
+  const refusals: Sequences['refusals'] = async (by, leadIds) => {
+    const out: Refused[] = [];
+    for (const lead of await deps.leads.getMany([...new Set(leadIds)])) {
+      await breathe();
+      const reason = await refusal(by, lead);
+      if (reason) out.push({ leadId: lead.id, name: lead.name, ...reason });
+    }
+    return out;
   };
 
   async function contextFor(leadId: string, touches: TouchRecord[]): Promise<DraftContext> {
@@ -239,7 +276,7 @@ export function createEnrolling(deps: SequenceDeps) {
     return { leads: found.length, drafts, left: await queries.countToDraft() };
   };
 
-  return { enrol, draftPlanned, contextFor };
+  return { enrol, refusals, draftPlanned, contextFor };
 }
 
 /** The question of a draft, as one line: what a template's gap for it takes. */

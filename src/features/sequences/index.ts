@@ -123,6 +123,29 @@ export interface ForecastStep {
   needsApproval: boolean;
 }
 
+/** A lead whose drafts wait for a yes. */
+export interface WaitingLead {
+  leadId: string;
+  enrollmentId: string;
+  ownerId: string;
+  name: string;
+  drafts: number;
+  firstDueAt: Instant;
+}
+
+/** Somebody who could not be enrolled, and why, in words that follow the name. */
+export interface Refused {
+  leadId: string;
+  name: string;
+  reason: string;
+  /** The same in a few words for many at once: "no consent to email on record". */
+  short: string;
+  /** On a sequence already, which is no trouble. */
+  isOn?: boolean;
+  /** A consent, kept with its source, would open the way. */
+  needsConsent?: boolean;
+}
+
 export interface Sequences {
   /** Enrols leads on the plan of the settings; a lead that can't be is refused with a reason, the others go on. Drafts are made by `draftPlanned`. */
   enrol(
@@ -130,18 +153,29 @@ export interface Sequences {
     leadIds: string[],
   ): Promise<{
     enrolled: { leadId: string; enrollmentId: string }[];
-    refused: { leadId: string; name: string; reason: string }[];
+    refused: Refused[];
   }>;
+  /** Which of these leads could not be enrolled now; nothing is changed. */
+  refusals(by: Member, leadIds: string[]): Promise<Refused[]>;
   /** Writes drafts for touches that wait for one; answers how many leads are done and left. */
   draftPlanned(options?: {
     limit?: number;
     leadIds?: string[];
   }): Promise<{ leads: number; drafts: number; left: number }>;
-  /** Leads whose drafts wait for this member (their own, else those of the reps that they lead; `own`: only theirs), most urgent first. */
-  waiting(
+  /** How many leads still wait for their drafts to be written, of one owner. */
+  toDraft(ownerId: string): Promise<number>;
+  /**
+   * Leads whose drafts wait for this member, most urgent first: their own, else those of the people that they look after; `own`: only
+   * theirs, `ownerId`: only that person's, where they look after them.
+   */
+  waiting(member: Member, options?: { own?: boolean; ownerId?: string }): Promise<WaitingLead[]>;
+  /** What this member approved and has not left yet, the next one first. */
+  approvedBy(
     member: Member,
-    options?: { own?: boolean },
-  ): Promise<{ leadId: string; enrollmentId: string; name: string; drafts: number; firstDueAt: Instant }[]>;
+    page: { limit: number; offset: number },
+  ): Promise<{ touches: (TouchView & { leadId: string })[]; total: number }>;
+  /** Whose leads this member looks after: their own, a team lead's reps', everybody's (undefined) for managers and admins. */
+  ownersOf(member: Member): Promise<string[] | undefined>;
   /** All five of a lead exactly as they will go out. Throws NotFound without an enrollment. */
   review(member: Member, leadId: string): Promise<LeadReview>;
   /** Every gate of a touch that has not left, asked now and in order: what it says, why, and from when it could pass by itself. */
@@ -178,7 +212,11 @@ export interface Sequences {
   resume(by: Member, leadId: string): Promise<void>;
   /** A LinkedIn or call task that the rep did; an attested act, not a send. */
   completeTask(by: Member, touchId: string, note?: string): Promise<TouchView>;
-  tasks(member: Member): Promise<(TouchView & { leadId: string; leadName: string })[]>;
+  /** Their own, else those of the people that they look after; `own`: only theirs. */
+  tasks(
+    member: Member,
+    options?: { own?: boolean },
+  ): Promise<(TouchView & { leadId: string; leadName: string; ownerId: string })[]>;
   /** Answers a question "did this mail go out?" for an unclear touch. */
   settleUnclear(by: Member, touchId: string, didGo: boolean): Promise<TouchView>;
   /** The job: looks up what is unsure, then sends what is due and passes every gate. */
@@ -297,6 +335,7 @@ export function createSequences(deps: SequenceDeps): Sequences {
 
   return {
     enrol: enrolling.enrol,
+    refusals: enrolling.refusals,
     async gates(touchId) {
       const touch = await store.touch(touchId);
       if (!touch) throw new NotFound('This touch is not there any more.');

@@ -2,11 +2,13 @@ import type { Db, Scope } from '../../db/index.ts';
 import { fromLocal, toLocal } from '../../kernel/calendar.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import type { Channel } from '../channels/index.ts';
+import type { WaitingLead } from './index.ts';
 import { createSequenceStore, type SendRecord, type TouchRecord, toTouch, UNSETTLED } from './store.ts';
 
 interface WaitingRow {
   lead_id: string;
   enrollment_id: string;
+  owner_id: string;
   first_name: string;
   last_name: string;
   first_due_at: number;
@@ -72,20 +74,30 @@ export function createSequenceQueries(db: Db | Scope) {
       return (await query).map((row) => ({ enrollmentId: String(row.enrollment_id), leadId: String(row.lead_id) }));
     },
 
-    async countToDraft(): Promise<number> {
-      const row = await db('touches as t')
+    async countToDraft(ownerId?: string): Promise<number> {
+      const query = db('touches as t')
         .join('enrollments as e', 'e.id', 't.enrollment_id')
         .where('t.status', 'planned')
         .andWhere('e.status', 'active')
-        .countDistinct({ n: 't.enrollment_id' })
-        .first();
+        .countDistinct({ n: 't.enrollment_id' });
+      if (ownerId) query.where('t.owner_id', ownerId);
+      const row = await query.first();
       return Number(row?.n ?? 0);
     },
 
+    /** What this person approved and has not left yet, the next one first. */
+    async approvedBy(memberId: string, limit: number, offset: number): Promise<{ ids: string[]; total: number }> {
+      const mine = () =>
+        db('touches as t')
+          .join('approvals as a', 'a.id', 't.approval_id')
+          .where({ 't.status': 'approved', 'a.approver_id': memberId });
+      const counted = await mine().count({ n: '*' }).first();
+      const rows = await mine().orderBy('t.due_at').orderBy('t.id').limit(limit).offset(offset).select('t.id');
+      return { ids: rows.map((row) => String(row.id)), total: Number(counted?.n ?? 0) };
+    },
+
     /** Leads with drafts that wait for a yes, of these owners; undefined means everybody's. */
-    async waiting(
-      ownerIds: string[] | undefined,
-    ): Promise<{ leadId: string; enrollmentId: string; name: string; drafts: number; firstDueAt: Instant }[]> {
+    async waiting(ownerIds: string[] | undefined): Promise<WaitingLead[]> {
       const query = db('touches as t')
         .join('enrollments as e', 'e.id', 't.enrollment_id')
         .join('leads as l', 'l.id', 't.lead_id')
@@ -93,8 +105,8 @@ export function createSequenceQueries(db: Db | Scope) {
         .andWhere('e.status', 'active')
         .whereNull('l.archived_at')
         .whereNull('l.paused_at')
-        .groupBy('t.lead_id', 't.enrollment_id', 'l.first_name', 'l.last_name')
-        .select('t.lead_id', 't.enrollment_id', 'l.first_name', 'l.last_name')
+        .groupBy('t.lead_id', 't.enrollment_id', 'l.owner_id', 'l.first_name', 'l.last_name')
+        .select('t.lead_id', 't.enrollment_id', 'l.owner_id', 'l.first_name', 'l.last_name')
         .min({ first_due_at: 't.due_at' })
         .count({ drafts: 't.id' })
         .orderBy('first_due_at')
@@ -104,6 +116,7 @@ export function createSequenceQueries(db: Db | Scope) {
       return rows.map((row) => ({
         leadId: String(row.lead_id),
         enrollmentId: String(row.enrollment_id),
+        ownerId: String(row.owner_id),
         name: `${row.first_name} ${row.last_name}`.trim(),
         drafts: Number(row.drafts),
         firstDueAt: Number(row.first_due_at),
@@ -114,6 +127,7 @@ export function createSequenceQueries(db: Db | Scope) {
       const query = db('touches as t')
         .join('leads as l', 'l.id', 't.lead_id')
         .where('t.status', 'task')
+        .whereNull('l.archived_at')
         .orderBy('t.due_at')
         .select('t.*', 'l.first_name', 'l.last_name');
       if (ownerIds) query.whereIn('l.owner_id', ownerIds);

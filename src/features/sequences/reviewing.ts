@@ -1,5 +1,6 @@
 import { NotFound } from '../../kernel/errors.ts';
 import type { Member } from '../access/index.ts';
+import type { Channel } from '../channels/index.ts';
 import type { DraftView, SequenceDeps, Sequences, TouchView } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import { type Place, placeOf } from './rules.ts';
@@ -22,6 +23,15 @@ function draftView(draft: DraftRecord): DraftView {
   const { id, version, subject, body, citations, evidence, writer, vouchedBy } = draft;
   return { id, version, subject, body, citations, evidence, problems: blocking(draft), writer, vouchedBy };
 }
+
+/** What nobody can do without is no promise that a yes could make. */
+const NO_ADDRESS: Record<Channel, string> = {
+  email: 'No email address is on record.',
+  linkedin: 'No LinkedIn profile is on record.',
+  whatsapp: 'No phone number that can be texted is on record.',
+  sms: 'No phone number that can be texted is on record.',
+  call: 'No phone number is on record.',
+};
 
 function zoneView(place: Place): TouchView['zone'] {
   return { name: place.zones[0] ?? 'UTC', known: place.known };
@@ -46,8 +56,7 @@ export function createReviewing(deps: SequenceDeps) {
     if (around.lead.pausedAt) return 'The lead is paused.';
     const problem = blocking(draft)[0];
     if (problem) return problem.reason;
-    if (!addressFor(around.lead, touch.channel) && touch.channel === 'email')
-      return 'There is no address for this channel.';
+    if (!addressFor(around.lead, touch.channel)) return NO_ADDRESS[touch.channel];
     if (touch.channel === 'email' && !around.mailbox)
       return `${around.ownerName || 'The owner'} has no connected mailbox to send from.`;
     if (touch.channel === 'whatsapp' && !(await world.isInSession(around.lead.id))) {
@@ -128,9 +137,22 @@ export function createReviewing(deps: SequenceDeps) {
   }
 
   /** Their own first; only who has none of their own sees those that they may act on for others. */
-  const waiting: Sequences['waiting'] = async (member, options = {}) => {
+  const waiting: Sequences['waiting'] = async (member, { own: onlyOwn, ownerId } = {}) => {
+    if (ownerId) {
+      const owners = await ownersOf(member);
+      return owners === undefined || owners.includes(ownerId) ? queries.waiting([ownerId]) : [];
+    }
     const own = await queries.waiting([member.id]);
-    return own.length > 0 || options.own ? own : queries.waiting(await ownersOf(member));
+    return own.length > 0 || onlyOwn ? own : queries.waiting(await ownersOf(member));
+  };
+
+  const toDraft: Sequences['toDraft'] = (ownerId) => queries.countToDraft(ownerId);
+
+  const approvedBy: Sequences['approvedBy'] = async (member, { limit, offset }) => {
+    const { ids, total } = await queries.approvedBy(member.id, limit, offset);
+    const touches: Awaited<ReturnType<Sequences['touch']>>[] = [];
+    for (const id of ids) touches.push(await touch(id));
+    return { touches, total };
   };
 
   const review: Sequences['review'] = async (_member, leadId) => {
@@ -157,9 +179,9 @@ export function createReviewing(deps: SequenceDeps) {
     return { ...found, leadId: record.leadId, enrollmentId: enrollment.id, ownerId: around.lead.ownerId };
   };
 
-  const tasks: Sequences['tasks'] = async (member) => {
+  const tasks: Sequences['tasks'] = async (member, options = {}) => {
     const own = await queries.openTasks([member.id]);
-    const found = own.length > 0 ? own : await queries.openTasks(await ownersOf(member));
+    const found = own.length > 0 || options.own ? own : await queries.openTasks(await ownersOf(member));
     const out: Awaited<ReturnType<Sequences['tasks']>> = [];
     for (const { touch: record, leadName } of found) {
       out.push({ ...(await touch(record.id)), leadName });
@@ -167,5 +189,5 @@ export function createReviewing(deps: SequenceDeps) {
     return out;
   };
 
-  return { waiting, review, touch, tasks };
+  return { waiting, toDraft, approvedBy, ownersOf, review, touch, tasks };
 }

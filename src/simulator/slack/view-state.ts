@@ -132,7 +132,8 @@ const number: Check = ({ min_value: min, max_value: max, is_decimal_allowed: dec
 const checks: Record<string, Check> = {
   plain_text_input: lengths,
   number_input: number,
-  email_text_input: (_, value) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : 'Enter an email address.'),
+  email_text_input: (_, value) =>
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? undefined : 'Enter an email address.',
   url_text_input: (_, value) => (/^https?:\/\/\S+$/i.test(value) ? undefined : 'Enter a web address.'),
 };
 

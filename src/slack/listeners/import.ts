@@ -3,6 +3,7 @@ import { Denied, InvalidInput } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, Card, Reply, Submission, SubmissionInput } from '../gesture.ts';
 import { actions, button } from '../views/blocks.ts';
+import { type EnrolResult, enrolBlocks, enrolText, showAll } from '../views/enrolled.ts';
 import {
   enrolProgressCard,
   IMPORT_VIEW,
@@ -12,7 +13,7 @@ import {
   importRowsFile,
   importStartedModal,
 } from '../views/import.ts';
-import { enrolBlocks, enrolText } from '../views/leads.ts';
+import { refusedOfImport } from './enrolled.ts';
 
 /** The modal is answered at once; the file is read behind it, told in one message. */
 async function start(input: SubmissionInput, features: Features): Promise<Reply> {
@@ -67,7 +68,6 @@ export async function cutOffImports(
 }
 
 const AT_ONCE = 20;
-const REFUSED_KEPT = 200;
 
 /** Everybody whom an import added, a few at a time, told in one message. */
 async function enrolAll(
@@ -76,7 +76,7 @@ async function enrolAll(
   features: Features,
   tell: (card: Card) => Promise<void>,
 ): Promise<Card> {
-  const result = { enrolled: 0, refused: [] as { name: string; reason: string }[] };
+  const result: EnrolResult = { enrolled: 0, refused: [] };
   for (let offset = 0, total = 1; offset < total; offset += AT_ONCE) {
     const page = await features.leads.list({ importId, limit: AT_ONCE, offset });
     total = page.total;
@@ -92,8 +92,12 @@ async function enrolAll(
   return {
     text: enrolText(result),
     blocks: [
-      ...enrolBlocks({ ...result, refused: result.refused.slice(0, REFUSED_KEPT) }),
-      actions(button('Show the ranked list', 'leads.open'), button('What waits for me', 'touch.review')),
+      ...enrolBlocks(result),
+      actions(
+        button('What waits for me', 'touch.review'),
+        button('Show the ranked list', 'leads.open'),
+        showAll(result.refused, refusedOfImport(importId)),
+      ),
     ],
   };
 }

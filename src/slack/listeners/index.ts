@@ -3,6 +3,7 @@ import { accessActions, accessSubmissions } from './access.ts';
 import { assistantActions } from './assistant.ts';
 import { awayActions, awaySubmissions } from './away.ts';
 import { coachingActions } from './coaching.ts';
+import { enrolledActions } from './enrolled.ts';
 import { homeActions } from './home.ts';
 import { importActions, importSubmissions } from './import.ts';
 import { leadActions, leadOptions } from './lead.ts';
@@ -28,6 +29,7 @@ export const listeners: Listeners = {
     ...assistantActions,
     ...awayActions,
     ...coachingActions,
+    ...enrolledActions,
     ...homeActions,
     ...importActions,
     ...leadActions,

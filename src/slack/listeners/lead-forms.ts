@@ -22,6 +22,7 @@ import { LOG_VIEW, logKinds, logStateSchema } from '../views/lead-log.ts';
 import { inline, modal } from '../views/parts.ts';
 import { unpack } from '../views/parts-state.ts';
 import { leadCardData } from './lead.ts';
+import { reviewView } from './review.ts';
 
 /** What was typed, field by field; '' for an empty one. */
 function typed(values: ViewValues): LeadInput {
@@ -51,13 +52,15 @@ const filled = (values: LeadInput): LeadInput =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as LeadInput;
 
 async function edit(input: SubmissionInput, features: Features): Promise<Reply> {
-  const { leadId, version } = unpack(editStateSchema, input.privateMetadata);
+  const { leadId, version, session } = unpack(editStateSchema, input.privateMetadata);
   const lead = await features.leads.get(leadId);
   const { pain, painSource, painDate, notes, ...rest } = typed(input.values);
   // Notes too long for a form were not in it: an empty field there clears nothing.
   const hadNotes = (lead.notes?.length ?? 0) <= NOTES_IN_FORM;
   const changes = { ...rest, ...(hadNotes ? { notes } : {}), ...(pain ? filled({ pain, painSource, painDate }) : {}) };
   await features.leads.edit(input.member, leadId, changes, version);
+  if (session)
+    return { updateView: await reviewView(leadId, { member: input.member, features, session, note: 'Saved.' }) };
   return after(leadId, 'Saved.', { input, features });
 }
 

@@ -4,10 +4,11 @@ import type { LeadReview } from '../../features/sequences/index.ts';
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, OptionsSource, Reply } from '../gesture.ts';
+import { enrolText } from '../views/enrolled.ts';
 import { type LeadCardData, leadCard, leadModal } from '../views/lead.ts';
 import { addLeadModal, archiveModal, editLeadModal, handOverModal, stageModal } from '../views/lead-forms.ts';
 import { logModal } from '../views/lead-log.ts';
-import { enrolText } from '../views/leads.ts';
+
 import { bare, inline, personText } from '../views/parts.ts';
 import { entryText, threadKinds } from '../views/thread.ts';
 import { namesOf } from './thread.ts';
@@ -26,13 +27,14 @@ export async function reviewOf(leadId: string, member: Member, features: Feature
 /** Everything that a lead's card shows. */
 export async function leadCardData(leadId: string, member: Member, features: Features): Promise<LeadCardData> {
   const lead = await features.leads.get(leadId);
-  const [score, review, owner, mayAct, entries, nameOf] = await Promise.all([
+  const [score, review, owner, mayAct, entries, nameOf, [refused]] = await Promise.all([
     features.scoring.score(lead),
     reviewOf(leadId, member, features),
     features.access.member(lead.ownerId),
     features.access.mayActOn(member, lead),
     features.threads.of(leadId, { kinds: threadKinds, limit: ALL }),
     namesOf(features),
+    features.sequences.refusals(member, [leadId]),
   ]);
   return {
     lead,
@@ -42,6 +44,7 @@ export async function leadCardData(leadId: string, member: Member, features: Fea
     recent: entries.slice(-RECENT).map((one) => ({ text: entryText(one, nameOf), at: one.at })),
     reader: member,
     mayAct,
+    refused,
     now: features.clock.now(),
   };
 }
@@ -105,7 +108,9 @@ async function enrolOne(input: ActionInput, features: Features): Promise<Reply> 
   const { enrolled, refused } = await features.sequences.enrol(input.member, [input.value]);
   const result = { enrolled: enrolled.length, refused };
   const [no] = refused;
-  const note = no ? `:warning: Not enrolled: ${inline(no.name)} ${inline(no.reason, 200)}.` : enrolText(result);
+  const note = no
+    ? `:warning: Not enrolled: ${inline(no.name)} ${inline(no.reason, 300).replace(/\.$/, '')}.`
+    : enrolText(result);
   return redraw(input.value, note, { input, features });
 }
 

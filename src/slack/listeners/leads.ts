@@ -1,9 +1,9 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission, SubmissionInput, View } from '../gesture.ts';
+import { enrolledModal } from '../views/enrolled.ts';
 import { handOverAllModal, handOverModal } from '../views/lead-forms.ts';
 import {
-  enrolledModal,
   LEADS_VIEW,
   type LeadsState,
   leadsModal,

@@ -3,6 +3,8 @@ import type { ApproveOutcome, LeadReview } from '../../features/sequences/index.
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission, SubmissionInput, View } from '../gesture.ts';
+import { section } from '../views/blocks.ts';
+import { editLeadModal } from '../views/lead-forms.ts';
 import { timeFor } from '../views/parts.ts';
 import { unpack } from '../views/parts-state.ts';
 import {
@@ -10,6 +12,7 @@ import {
   approvedCard,
   hasPassed,
   nothingToReviewModal,
+  OWNER,
   pass,
   REVIEW_VIEW,
   type ReviewSession,
@@ -42,14 +45,20 @@ export interface Round {
 export async function reviewView(leadId: string, round: Round): Promise<View> {
   const { member, features, session, note } = round;
   const review = await features.sequences.review(member, leadId);
-  const { points } = await features.scoring.score(review.lead);
-  return reviewModal({ review, points, reader: member, now: features.clock.now(), session, note });
+  const { lead } = review;
+  const [{ points }, mayAct, owner] = await Promise.all([
+    features.scoring.score(lead),
+    features.access.mayActOn(member, lead),
+    lead.ownerId === member.id ? undefined : features.access.member(lead.ownerId),
+  ]);
+  const now = features.clock.now();
+  return reviewModal({ review, points, reader: member, now, session, note, mayAct, ownerName: owner?.name });
 }
 
 /** The next lead that waits and was not shown in this round; at the end, what was done. */
 async function nextView(round: Round): Promise<View> {
   const { member, features, session, note } = round;
-  const waiting = await features.sequences.waiting(member);
+  const waiting = await features.sequences.waiting(member, { ownerId: session.of });
   const left = waiting.filter((one) => !hasPassed(session, one.leadId));
   const [next] = left;
   if (!next) {
@@ -79,11 +88,12 @@ async function finished(member: Member, features: Features, session: ReviewSessi
   });
 }
 
-/** Opens the round: everything that waits, or one lead. */
-export async function startReview(member: Member, features: Features, leadId?: string): Promise<View> {
-  const session = startOf(features);
-  if (leadId) return reviewView(leadId, { member, features, session: { ...session, queue: false } });
-  const waiting = await features.sequences.waiting(member);
+/** Opens the round: everything that waits, what waits of one person, or one lead. */
+export async function startReview(member: Member, features: Features, whose = ''): Promise<View> {
+  const of = whose.startsWith(OWNER) ? whose.slice(OWNER.length) : undefined;
+  const session = { ...startOf(features), of };
+  if (whose && !of) return reviewView(whose, { member, features, session: { ...session, queue: false } });
+  const waiting = await features.sequences.waiting(member, { ownerId: of });
   if (waiting.length === 0) return nothingToReviewModal();
   return nextView({ member, features, session: { ...session, total: waiting.length } });
 }
@@ -156,10 +166,9 @@ async function approveCard(input: ActionInput, features: Features): Promise<Repl
     return { replaceCard: approvedCard(review, { touches: approved, at, by: member.name }), refreshHome: true };
   }
   const again = approvalCard(review, { reader: member, now });
-  const card = {
-    text: note,
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: note } }, ...(again?.blocks ?? [])],
-  };
+  const card = { text: note, blocks: [section(note), ...(again?.blocks ?? [])] };
+  // What was approved draws the card anew in a moment: then the words on the rest stand beside it.
+  if (approved > 0) return { say: { text: note, blocks: [section(note)] }, refreshHome: true };
   return { replaceCard: card, refreshHome: true };
 }
 
@@ -178,11 +187,20 @@ function inPlace(input: ActionInput, view: View): Reply {
   return input.view?.callbackId ? { updateView: view } : { openModal: view };
 }
 
+/** What a step lacks, asked for in the same modal; saving goes back to the drafts. */
+async function editLead(input: ActionInput, features: Features): Promise<Reply> {
+  const [field = '', leadId = ''] = input.value.split(':', 2);
+  const lead = await features.leads.get(leadId);
+  await features.access.assertMayActOn(input.member, lead);
+  const focus = field === 'linkedin' ? 'linkedin' : 'phone';
+  return inPlace(input, editLeadModal(lead, { session: sessionOf(input, features), focus }));
+}
+
 export const reviewActions: Action[] = [
   {
     id: 'touch.review',
     async run(input, features) {
-      const view = await startReview(input.member, features, input.value || undefined);
+      const view = await startReview(input.member, features, input.value);
       return input.view?.callbackId.startsWith('review.') ? { updateView: view } : { openModal: view };
     },
   },
@@ -200,6 +218,7 @@ export const reviewActions: Action[] = [
       return inPlace(input, await reviewView(leadId, { member: input.member, features, session }));
     },
   },
+  { id: 'review.edit_lead', run: editLead },
   { id: 'touch.approve_all', run: approveCard },
 ];
 

@@ -12,7 +12,9 @@ import {
   taskDoneCard,
   taskGoneCard,
 } from '../views/task.ts';
+import { tasksModal } from '../views/touch.ts';
 import { leadCardData, ownLead } from './lead.ts';
+import { openTasks } from './touch.ts';
 
 async function taskOf(touchId: string, member: Member, features: Features) {
   const touch = await features.sequences.touch(touchId);
@@ -24,6 +26,18 @@ async function show(input: ActionInput, features: Features): Promise<Reply> {
   const task = await taskOf(input.value, input.member, features);
   const card = task.touch.status === 'task' ? taskCard(task) : taskGoneCard(task);
   return input.view ? { openModal: cardModal('Task', card) } : { say: card };
+}
+
+async function list(input: ActionInput, features: Features): Promise<Reply> {
+  const { member } = input;
+  const tasks = await openTasks(member, features);
+  const view = tasksModal({
+    tasks,
+    page: Math.max(0, Number(input.value) || 0),
+    reader: member,
+    now: features.clock.now(),
+  });
+  return input.view?.callbackId === 'task.list' ? { updateView: view } : { openModal: view };
 }
 
 async function done(input: ActionInput, features: Features): Promise<Reply> {
@@ -72,6 +86,7 @@ export const taskActions: Action[] = [
   // The button is a link; Slack tells of the press all the same.
   { id: 'task.open', run: async () => ({}) },
   { id: 'task.show', run: show },
+  { id: 'task.list', run: list },
   { id: 'task.done', run: done },
   {
     id: 'task.answered',

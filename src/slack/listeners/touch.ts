@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Member } from '../../features/access/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { TouchView } from '../../features/sequences/index.ts';
-import { InvalidInput, NotFound } from '../../kernel/errors.ts';
+import { InvalidInput } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Card, Reply, Submission, SubmissionInput, View } from '../gesture.ts';
 import { context } from '../views/blocks.ts';
@@ -9,6 +10,7 @@ import { inline, nameOf } from '../views/parts.ts';
 import { unpack } from '../views/parts-state.ts';
 import { approvalCard, REVIEW_VIEW } from '../views/review.ts';
 import {
+  APPROVED_PAGE,
   approvedModal,
   CONFIRM_VIEW,
   confirmStateSchema,
@@ -22,44 +24,63 @@ import {
 } from '../views/touch.ts';
 import { reviewOf } from './lead.ts';
 import { reviewView, sessionOf } from './review.ts';
+import { namesOf } from './thread.ts';
 
 /** What waits for this person. One lead alone is shown whole, where a card can hold it. */
 export async function touchesWaiting(member: Member, features: Features): Promise<Card> {
-  const [waiting, tasks] = await Promise.all([features.sequences.waiting(member), features.sequences.tasks(member)]);
+  const [waiting, tasks, names] = await Promise.all([
+    features.sequences.waiting(member),
+    openTasks(member, features),
+    namesOf(features),
+  ]);
   const now = features.clock.now();
   const [only] = waiting;
-  if (only && waiting.length === 1 && tasks.length === 0) {
+  const isOthers = only !== undefined && only.ownerId !== member.id;
+  if (only && !isOthers && waiting.length === 1 && tasks.length === 0) {
     const review = await reviewOf(only.leadId, member, features);
     const card = review && approvalCard(review, { reader: member, now });
     if (card) return card;
   }
-  return touchesCard({ waiting, tasks, reader: member, now });
+  const of = isOthers ? perOwner(waiting, names) : undefined;
+  return touchesCard({ waiting, of, tasks, reader: member, now });
 }
 
-const LATELY = 300;
-const SHOWN = 40;
-
-/** What this person approved lately and has not left yet, the next one first. */
-export async function approvedView(member: Member, features: Features, note?: string): Promise<View> {
-  const entries = await features.threads.latest({ kinds: ['touch.approved'], limit: LATELY });
-  const ids = [
-    ...new Set(entries.filter((one) => one.actorId === member.id).map((one) => String(one.refs.touchId ?? ''))),
-  ];
-  const touches: { touch: TouchView; lead: Lead }[] = [];
-  for (const id of ids) {
-    if (touches.length >= SHOWN) break;
-    const touch = await touchOrNone(id, features);
-    if (touch?.status === 'approved') touches.push({ touch, lead: await features.leads.get(touch.leadId) });
-  }
-  touches.sort((a, b) => a.touch.dueAt - b.touch.dueAt);
-  return approvedModal({ touches, reader: member, now: features.clock.now(), note });
+function perOwner(waiting: { ownerId: string }[], names: (id: string) => string) {
+  const leads = new Map<string, number>();
+  for (const { ownerId } of waiting) leads.set(ownerId, (leads.get(ownerId) ?? 0) + 1);
+  return [...leads].map(([id, n]) => ({ id, name: names(id), leads: n })).sort((a, b) => b.leads - a.leads);
 }
 
-async function touchOrNone(id: string, features: Features) {
-  return features.sequences.touch(id).catch((error) => {
-    if (error instanceof NotFound) return undefined;
-    throw error;
+/** Open tasks of this person, or of those whom they look after, with whose they are. */
+export async function openTasks(member: Member, features: Features) {
+  const [tasks, names] = await Promise.all([features.sequences.tasks(member), namesOf(features)]);
+  return tasks.map((one) => (one.ownerId === member.id ? one : { ...one, ownerName: names(one.ownerId) }));
+}
+
+/** What this person approved and has not left yet, the next one first. */
+export async function approvedView(
+  member: Member,
+  features: Features,
+  { page = 0, note }: { page?: number; note?: string } = {},
+): Promise<View> {
+  const found = await features.sequences.approvedBy(member, { limit: APPROVED_PAGE, offset: page * APPROVED_PAGE });
+  // The list became shorter while it was open.
+  if (found.touches.length === 0 && page > 0) return approvedView(member, features, { page: page - 1, note });
+  const leads = new Map(
+    (await features.leads.getMany(found.touches.map((one) => one.leadId))).map((one) => [one.id, one]),
+  );
+  const touches = found.touches.flatMap((touch) => {
+    const lead = leads.get(touch.leadId);
+    return lead ? [{ touch, lead }] : [];
   });
+  return approvedModal({ touches, total: found.total, page, reader: member, now: features.clock.now(), note });
+}
+
+const pageSchema = z.object({ page: z.number() });
+
+/** The page of the list on which something was pressed. */
+function pageOf({ view }: ActionInput): number {
+  return view?.callbackId === 'touch.approved' ? unpack(pageSchema, view.privateMetadata).page : 0;
 }
 
 async function touchAndLead(touchId: string, member: Member, features: Features) {
@@ -164,7 +185,7 @@ async function pullBack(input: ActionInput, features: Features): Promise<Reply> 
     const { leadId } = await features.sequences.touch(input.value);
     return { updateView: await reviewView(leadId, { member, features, session, note }), refreshHome: true };
   }
-  return { ...shown(input, await approvedView(member, features, note)), refreshHome: true };
+  return { ...shown(input, await approvedView(member, features, { page: pageOf(input), note })), refreshHome: true };
 }
 
 /** Everything approved of one lead, from the record that an approval card leaves. */
@@ -198,7 +219,8 @@ export const touchActions: Action[] = [
   { id: 'touch.pull_back_lead', run: pullBackLead },
   {
     id: 'touch.approved',
-    run: async (input, features) => shown(input, await approvedView(input.member, features)),
+    run: async (input, features) =>
+      shown(input, await approvedView(input.member, features, { page: Math.max(0, Number(input.value) || 0) })),
   },
   { id: 'touch.went_out', run: (input, features) => settle(input, features, true) },
   { id: 'touch.did_not_go', run: (input, features) => settle(input, features, false) },

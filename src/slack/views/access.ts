@@ -170,7 +170,7 @@ export function adminCard(data: { members: Member[]; open: AccessRequest[]; now:
     const lead = one.teamLeadId ? `, led by ${words(names.get(one.teamLeadId) ?? 'somebody who left')}` : '';
     const seen = one.lastSeenAt ? `last seen ${readerTime(one.lastSeenAt)}` : 'not seen yet';
     return section(
-      `*${words(one.name)}* · ${roleNames[one.role]}${lead}\nsince ${readerTime(one.since, '{date_short_pretty}')}, ${seen}`,
+      `*${words(one.name)}* · ${roleNames[one.role]}${lead}\nsince ${readerTime(one.since, '{date_short}')}, ${seen}`,
       button('Revoke', `access.revoke#${one.id}`, {
         value: one.id,
         style: 'danger',

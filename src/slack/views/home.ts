@@ -5,7 +5,8 @@ import { formatDay, formatInstant } from '../../kernel/calendar.ts';
 import { DAY_MS, type Instant } from '../../kernel/clock.ts';
 import { clip } from '../../kernel/escape.ts';
 import type { Block, View } from '../gesture.ts';
-import { actions, button, context, count, divider, header, section, words } from './blocks.ts';
+import { actions, button, count, divider, header, section, words } from './blocks.ts';
+import { type TeamHome, teamBlocks } from './home-team.ts';
 
 export interface HomeData {
   member: Member;
@@ -18,6 +19,10 @@ export interface HomeData {
   /** Mailboxes that have stopped themselves, as far as the member owns them or may resume them. */
   pausedMailboxes?: { id: string; address: string; reason: string; mayResume: boolean }[];
   now: Instant;
+  /** Leads of their own, whatever waits. */
+  ownLeads: number;
+  /** For who looks after others. */
+  team?: TeamHome;
 }
 
 const SHOWN = 5;
@@ -31,22 +36,33 @@ export function homeView(data: HomeData): View {
       ...paused(data),
       ...mailboxes(data),
       ...away(data),
-      ...replies(data),
-      ...drafts(data),
-      ...tasks(data),
-      divider,
-      ...hotLeads(data),
-      divider,
-      section(`*Your last 30 days*\n${numbers(data.today)}`),
+      ...own(data),
+      ...teamBlocks(data),
       ...admin(data),
       actions(button('Refresh', 'home.refresh'), button('What it can do', 'home.help')),
     ],
   };
 }
 
+/** One's own day. Who looks after others and has no leads of their own has none of this to read. */
+function own(data: HomeData): Block[] {
+  const { today, ownLeads, team } = data;
+  const waits = today.repliesToAnswer.length + today.draftsWaiting + today.tasksDue.length;
+  if (team && ownLeads + waits === 0) return [];
+  return [
+    ...replies(data),
+    ...drafts(data),
+    ...tasks(data),
+    divider,
+    ...hotLeads(data),
+    divider,
+    section(`*Your last 30 days*\n${numbers(data.today)}`),
+  ];
+}
+
 function paused({ sendingPaused, member }: HomeData): Block[] {
-  if (!sendingPaused) return [];
   const mayResume = member.role === 'manager' || member.role === 'admin';
+  if (!sendingPaused) return mayResume ? [section('Sending is on.', button('Settings', 'settings.open'))] : [];
   const text = '*Sending is paused for the whole team.* Nothing leaves until a manager or admin resumes it.';
   return [section(text, mayResume ? button('Resume sending', 'sending.resume') : undefined)];
 }
@@ -69,7 +85,7 @@ function away({ member, now }: HomeData): Block[] {
 function replies({ today, member, now }: HomeData): Block[] {
   const { repliesToAnswer: waiting } = today;
   if (waiting.length === 0)
-    return [section('*No replies to answer.* The moment a lead answers, you get a message here.')];
+    return [section('*No replies to answer.* The moment a lead answers, you get a message (the Messages tab).')];
   const lines = waiting
     .slice(0, SHOWN)
     .map((one) =>
@@ -82,13 +98,18 @@ function replies({ today, member, now }: HomeData): Block[] {
   return [
     section(`*${count(waiting.length, 'reply', 'replies')} to answer*`),
     ...lines,
-    ...(more > 0 ? [context(`and ${more} more: \`/leads\` lists them first`)] : []),
+    ...(more > 0 ? [section(`and ${more} more, first in the list`, button('All of them', 'leads.open'))] : []),
   ];
 }
 
 function drafts({ today }: HomeData): Block[] {
   if (today.draftsWaiting === 0)
-    return [section('*No drafts wait for you.* Enrol a lead with `/leads`, and five drafts appear here.')];
+    return [
+      section(
+        '*No drafts wait for you.* Enrol a lead, and five drafts appear here.',
+        button('Today’s list', 'leads.open'),
+      ),
+    ];
   const text = `*${count(today.draftsWaiting, 'draft waits', 'drafts wait')} for you*, about ${count(today.leadsWaiting, 'lead')}`;
   return [section(text, button('Review', 'touch.review', { style: 'primary' }))];
 }
@@ -108,7 +129,7 @@ function tasks({ today, member, now }: HomeData): Block[] {
   return [
     section(`*${count(tasksDue.length, 'task')} due*`),
     ...lines,
-    ...(more > 0 ? [context(`and ${more} more: \`/touches\` lists them`)] : []),
+    ...(more > 0 ? [section(`and ${more} more`, button('All of them', 'task.list'))] : []),
   ];
 }
 
@@ -122,7 +143,10 @@ const channelWords: Record<string, string> = {
 
 function hotLeads({ hot }: HomeData): Block[] {
   if (hot.length === 0) {
-    return [section('*No leads of yours are ranked yet.* `/lead add` adds one, `/lead import` a whole file.')];
+    return [
+      section('*No leads of yours are ranked yet.*'),
+      actions(button('Add a lead', 'lead.open_add'), button('Import a CSV file', 'import.open')),
+    ];
   }
   return [
     section('*Worth the next hour*'),

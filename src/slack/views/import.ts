@@ -73,7 +73,11 @@ export function importDoneCard(
       ...rowBlocks('Added, with something to know', remarks),
       actions(
         report.added > 0
-          ? button(`Enrol all ${number(report.added)} added`, 'import.enrol', { value: report.id, style: 'primary' })
+          ? button(
+              report.added === 1 ? 'Enrol the one added' : `Enrol all ${number(report.added)} added`,
+              'import.enrol',
+              { value: report.id, style: 'primary' },
+            )
           : undefined,
         button('Show the ranked list', 'leads.open'),
         notAdded.length + remarks.length > 0

@@ -4,6 +4,7 @@ import type { Block, View } from '../gesture.ts';
 import { button, context, count, input, type Option, plainSection, section, select, words } from './blocks.ts';
 import { inline, modal, nameOf, personLine, personText, stageNames, type TextMore, textField } from './parts.ts';
 import { pack } from './parts-state.ts';
+import { type ReviewSession, sessionSchema } from './review.ts';
 
 export const ADD_VIEW = 'lead.add';
 export const EDIT_LEAD_VIEW = 'lead.edit';
@@ -13,7 +14,12 @@ export const STAGE_VIEW = 'lead.stage';
 export const ARCHIVE_VIEW = 'lead.archive';
 
 export const addStateSchema = z.object({ despiteDuplicate: z.boolean() });
-export const editStateSchema = z.object({ leadId: z.string(), version: z.number() });
+/** `session`: the round of reviewing that the form interrupts. */
+export const editStateSchema = z.object({
+  leadId: z.string(),
+  version: z.number(),
+  session: sessionSchema.optional(),
+});
 export const leadStateSchema = z.object({ leadId: z.string() });
 export const leadsStateSchema = z.object({ leadIds: z.array(z.string()).min(1) });
 
@@ -120,7 +126,7 @@ function duplicateBlocks({ leads, matchedBy }: { leads: Lead[]; matchedBy: strin
 }
 
 /** Everything of a lead, to be changed; an emptied field is cleared. */
-export function editLeadModal(lead: Lead): View {
+export function editLeadModal(lead: Lead, from: { session?: ReviewSession; focus?: keyof LeadInput } = {}): View {
   const { account } = lead;
   const values: LeadInput = {
     ...lead,
@@ -136,9 +142,12 @@ export function editLeadModal(lead: Lead): View {
     title: 'Edit a lead',
     submit: 'Save',
     close: 'Cancel',
-    state: pack({ leadId: lead.id, version: lead.version }),
+    state: pack({ leadId: lead.id, version: lead.version, session: from.session }),
     blocks: [
-      ...blocksOf(personFields, values),
+      ...blocksOf(
+        personFields.map((one) => ({ ...one, focus: one.field === from.focus })),
+        values,
+      ),
       ...blocksOf(companyFields, values),
       hasLongNotes
         ? context('The notes are too long for this form and stay as they are.')
@@ -235,8 +244,9 @@ export function stageModal(lead: Lead): View {
         { optional: true, hint: 'When won or lost, if it is known.' },
       ),
       input('reason', 'Why won or lost', textField('reason', { max: 250, initial: lead.outcomeReason }), {
+        // Slack knows "optional" or "required", and this is required for two of seven choices.
         optional: true,
-        hint: 'Scores and the advice to others rest on it.',
+        hint: 'Needed when it is won or lost: scores and the advice to others rest on it.',
       }),
     ],
   });

@@ -1,9 +1,10 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { Score } from '../../features/scoring/index.ts';
-import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
+import type { LeadReview, Refused, TouchView } from '../../features/sequences/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { countryName } from '../../kernel/country.ts';
 import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, count, type Element, section, words } from './blocks.ts';
 import {
@@ -35,6 +36,8 @@ export interface LeadCardData {
   /** Whether the reader may act on this lead. */
   mayAct: boolean;
   now: Instant;
+  /** Why it can't be put on a sequence now; absent where it can, or is on one. */
+  refused?: Refused;
   /** What was just done, in a line. */
   note?: string;
 }
@@ -68,8 +71,12 @@ const draftedOf = (review: LeadReview | undefined): TouchView[] =>
   isActive(review) && review.status === 'active' ? review.touches.filter((one) => one.status === 'drafted') : [];
 
 /** Whether it could be put on a sequence now; the sequence itself has the last word. */
-const isFree = ({ lead, review }: LeadCardData): boolean =>
-  !isActive(review) && !lead.archivedAt && !lead.pausedAt && (lead.stage === 'new' || lead.stage === 'contacted');
+const isFree = ({ lead, review, refused }: LeadCardData): boolean =>
+  !refused &&
+  !isActive(review) &&
+  !lead.archivedAt &&
+  !lead.pausedAt &&
+  (lead.stage === 'new' || lead.stage === 'contacted');
 
 function plainState(data: LeadCardData): string {
   const { lead, review } = data;
@@ -95,7 +102,7 @@ function stageText({ stage, outcome, value, outcomeReason }: Lead): string {
 
 function placeText({ timezone, country }: Lead, now: Instant): string {
   if (timezone) return localNow(timezone, now);
-  return country ? inline(country, 20) : 'country not known';
+  return country ? inline(countryName(country) || country, 60) : 'country not known';
 }
 
 function factsLine({ lead, ownerName, reader, now }: LeadCardData): string {
@@ -112,7 +119,8 @@ function factsLine({ lead, ownerName, reader, now }: LeadCardData): string {
 }
 
 function scoreText({ points, reasonsFor, reasonsAgainst }: Score): string {
-  const list = (reasons: string[]) => reasons.slice(0, 4).map((one) => inline(one, 120));
+  // All of them: what is left out would make a sum that does not add up.
+  const list = (reasons: string[]) => reasons.slice(0, 7).map((one) => inline(one, 120));
   const lines = [
     `*${points} points*${reasonsFor.length > 0 ? `: ${list(reasonsFor).join(', ')}` : ''}`,
     reasonsAgainst.length > 0 ? `Against: ${list(reasonsAgainst).join(', ')}` : '',
@@ -148,7 +156,11 @@ const TO_COME: ReadonlySet<TouchView['status']> = new Set([
 
 function sequenceText(data: LeadCardData): string {
   const { review, lead, reader, now } = data;
-  if (!review) return '*Sequence:* none yet.';
+  const no =
+    data.refused && !data.refused.isOn && data.mayAct
+      ? `\nCan’t be enrolled: ${inline(data.refused.reason, 300).replace(/\.$/, '')}.`
+      : '';
+  if (!review) return `*Sequence:* none yet.${no}`;
   const out = review.touches.filter((one) => GONE_OUT.has(one.status)).length;
   const progress = `${out} of ${review.touches.length} touches done`;
   if (review.status === 'held')
@@ -199,6 +211,8 @@ function buttons(data: LeadCardData): Block {
 
 function primary(data: LeadCardData): Element | undefined {
   const { lead, review } = data;
+  if (data.refused?.needsConsent)
+    return button('Record a consent', 'consent.open', { value: lead.id, style: 'primary' });
   if (isFree(data)) return button('Enrol', 'lead.enrol', { value: lead.id, style: 'primary' });
   if (!isActive(review)) return undefined;
   if (review.status === 'held')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RankedLead } from '../../features/scoring/index.ts';
 import type { Block, View } from '../gesture.ts';
 import { actions, button, context, type Element, section, select } from './blocks.ts';
-import { bare, choices, fewLines, inline, modal, nameOf, number, personLine } from './parts.ts';
+import { bare, choices, inline, modal, nameOf, number, personLine } from './parts.ts';
 import { pack } from './parts-state.ts';
 
 export const LEADS_VIEW = 'leads.enrol';
@@ -111,43 +111,4 @@ function emptyBlocks(mine: boolean): Block[] {
     section(text),
     actions(button('Add a lead', 'lead.open_add', { style: 'primary' }), button('Import a CSV file', 'import.open')),
   ];
-}
-
-export interface EnrolResult {
-  enrolled: number;
-  refused: { name: string; reason: string }[];
-}
-
-const SHOWN_REFUSED = 10;
-
-/** "9 enrolled, drafts are being written; 2 not: …" as blocks for a modal or a card. */
-export function enrolBlocks({ enrolled, refused }: EnrolResult): Block[] {
-  const lines = refused.map((one) => `• *${inline(one.name)}* ${inline(one.reason, 200)}`);
-  return [
-    section(enrolText({ enrolled, refused })),
-    ...(lines.length > 0 ? [section(fewLines(lines, SHOWN_REFUSED))] : []),
-  ];
-}
-
-export function enrolText({ enrolled, refused }: EnrolResult): string {
-  const yes =
-    enrolled > 0
-      ? `*${number(enrolled)} enrolled*, ${enrolled === 1 ? 'its' : 'their'} drafts are being written. You get a message when they wait for you.`
-      : '*None enrolled.*';
-  return refused.length > 0 ? `${yes} ${number(refused.length)} not:` : yes;
-}
-
-export function enrolledModal(result: EnrolResult): View {
-  return modal({
-    callbackId: 'leads.enrolled',
-    title: 'Enrol',
-    close: 'Done',
-    blocks: [
-      ...enrolBlocks(result),
-      actions(
-        result.enrolled > 0 ? button('Review drafts', 'touch.review', { style: 'primary' }) : undefined,
-        button('Back to the list', 'leads.back'),
-      ),
-    ],
-  });
 }

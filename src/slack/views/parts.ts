@@ -6,7 +6,7 @@ import { formatDay, formatInstant, isZone } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
 import type { Block, Card, View } from '../gesture.ts';
-import { type Element, type Option, option, plain, section, words } from './blocks.ts';
+import { actions, button, type Element, type Option, option, plain, section, words } from './blocks.ts';
 
 /** A person's words inside a line of ours: one line, cut, without power; never more than twice `max` in Slack's count. */
 export function inline(text: string, max = 80): string {
@@ -112,6 +112,17 @@ export function localNow(zone: string, now: Instant): string {
 export function dayOf(iso: string): string {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? Date.parse(`${iso}T12:00:00Z`) : Number.NaN;
   return Number.isNaN(at) ? inline(iso, 20) : formatDay(at, 'UTC');
+}
+
+/** The way through a list; the button's value is the page that it opens. */
+export function pageButtons(actionId: string, { page, last }: { page: number; last: number }): Block[] {
+  if (last === 0) return [];
+  return [
+    actions(
+      page > 0 ? button('Previous page', `${actionId}#previous`, { value: String(page - 1) }) : undefined,
+      page < last ? button('Next page', `${actionId}#next`, { value: String(page + 1) }) : undefined,
+    ),
+  ];
 }
 
 /** "14 min", "1 h 5 min", "under a minute". */

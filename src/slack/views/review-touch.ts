@@ -5,7 +5,7 @@ import type { DraftView, TouchView } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { oneLine, unescapeSlack } from '../../kernel/escape.ts';
 import type { Block } from '../gesture.ts';
-import { button, context, type Element, section } from './blocks.ts';
+import { actions, button, context, type Element, section } from './blocks.ts';
 import {
   bothTimes,
   channelMarks,
@@ -22,6 +22,8 @@ export interface ReviewReader {
   lead: Lead;
   reader: Member;
   now: Instant;
+  /** False where the reader may look, and no more. */
+  mayAct?: boolean;
 }
 
 const SHOWN_PROBLEMS = 4;
@@ -29,12 +31,21 @@ const OPEN_STATES: ReadonlySet<TouchView['status']> = new Set(['planned', 'draft
 
 /** One touch of a review: when and where it goes, the words exactly as they will, on what they rest, what stands against it. */
 export function touchBlocks(touch: TouchView, to: ReviewReader): Block[] {
-  const head = section(`*${touch.step} · ${what(touch)}* · ${when(touch, to)}${where(touch)}`, mainButton(touch));
+  const mayAct = to.mayAct !== false;
+  const head = section(
+    `*${touch.step} · ${what(touch)}* · ${when(touch, to)}${where(touch)}`,
+    mayAct ? mainButton(touch) : undefined,
+  );
   if (!touch.draft) return [head, context(touch.waitReason ? inline(touch.waitReason, 200) : 'Not written yet.')];
   // What has left, or never will, needs no second reading: its subject is enough.
   if (!OPEN_STATES.has(touch.status) && touch.status !== 'approved')
     return [head, ...(touch.draft.subject ? [context(`“${inline(touch.draft.subject, 150)}”`)] : [])];
-  return [head, ...wordBlocks(touch, touch.draft), restsOn(touch, touch.draft), ...problemBlocks(touch, touch.draft)];
+  return [
+    head,
+    ...wordBlocks(touch, touch.draft),
+    restsOn(touch, touch.draft, mayAct),
+    ...problemBlocks(touch, touch.draft, { ...to, mayAct }),
+  ];
 }
 
 const what = ({ channel }: TouchView): string => `${channelMarks[channel]} ${channelNames[channel]}`;
@@ -76,9 +87,7 @@ const noAddress: Partial<Record<TouchView['channel'], string>> = {
 
 function where(touch: TouchView): string {
   if (!(OPEN_STATES.has(touch.status) || touch.status === 'approved')) return '';
-  const guess = touch.zone.known ? '' : ' · time zone not known, so a time that is safe in all of the country';
-  const to = touch.address ? `to ${inline(touch.address, 120)}` : (noAddress[touch.channel] ?? '');
-  return `\n${to}${guess}`;
+  return `\n${touch.address ? `to ${inline(touch.address, 120)}` : (noAddress[touch.channel] ?? '')}`;
 }
 
 function mainButton(touch: TouchView): Element | undefined {
@@ -100,9 +109,11 @@ function wordBlocks(touch: TouchView, draft: DraftView): Block[] {
 }
 
 /** Numbers in the text would look like words of the mail, so what it rests on stands under it. */
-function restsOn(touch: TouchView, draft: DraftView): Block {
+function restsOn(touch: TouchView, draft: DraftView, mayAct: boolean): Block {
   const text = `_${restsText(draft)}_`;
-  return touch.status === 'drafted' ? section(text, overflow('touch.more', moreOptions(touch))) : context(text);
+  return touch.status === 'drafted' && mayAct
+    ? section(text, overflow('touch.more', moreOptions(touch)))
+    : context(text);
 }
 
 function restsText(draft: DraftView): string {
@@ -133,6 +144,14 @@ export function touchOnCard(touch: TouchView, to: ReviewReader): Block {
         elements: [text(head, { bold: true }), text(` · ${time}`), ...(subject ? [text(subject, { bold: true })] : [])],
       },
       { type: 'rich_text_quote', elements: [text(draft?.body || '–')] },
+      ...(touch.channel === 'email' && touch.footer
+        ? [
+            {
+              type: 'rich_text_section',
+              elements: [text(`Below it: ${oneLine(touch.footer.replaceAll('\n', ' · '))}`)],
+            },
+          ]
+        : []),
       ...(draft
         ? [{ type: 'rich_text_section', elements: [text(unescapeSlack(restsText(draft)), { italic: true })] }]
         : []),
@@ -149,18 +168,46 @@ function moreOptions({ id, channel }: TouchView) {
   ];
 }
 
-function problemBlocks(touch: TouchView, draft: DraftView): Block[] {
+/** What is missing to do a step at all, and the button that asks for it. */
+const missing: Partial<Record<TouchView['channel'], string>> = {
+  linkedin: 'Add a LinkedIn profile',
+  call: 'Add a phone number',
+  whatsapp: 'Add a phone number',
+  sms: 'Add a phone number',
+};
+
+function problemBlocks(touch: TouchView, draft: DraftView, { lead, mayAct }: ReviewReader): Block[] {
   if (touch.status !== 'drafted' || touch.canApprove) return [];
+  const add = touch.address ? undefined : missing[touch.channel];
+  if (add && mayAct)
+    return [
+      context(`:warning: Nobody can do this step as it is: ${noAddress[touch.channel] ?? 'no address is known'}.`),
+      actions(
+        button(add, `review.edit_lead#${touch.step}`, {
+          value: `${touch.channel === 'linkedin' ? 'linkedin' : 'phone'}:${lead.id}`,
+        }),
+        button('Skip this step', `touch.more#${touch.step}`, { value: `skip:${touch.id}` }),
+      ),
+    ];
   const standing = draft.vouchedBy ? draft.problems.filter((one) => !one.canVouch) : draft.problems;
   if (standing.length > 0) return [section(problemText(standing))];
   return touch.waitReason ? [context(`:warning: Can’t be approved yet: ${inline(touch.waitReason, 300)}`)] : [];
 }
 
-/** What stands against a draft: each sentence with the reason and what would mend it. */
+/** What stands against a draft: each sentence once, with every reason and what would mend it. */
 export function problemText(problems: Problem[]): string {
-  const lines = problems.map((one) => {
-    const sentence = inline(one.sentence, 200);
-    return `${sentence ? `“${sentence}”: ` : ''}${inline(one.reason, 250)}`;
+  const bySentence = new Map<string, string[]>();
+  for (const one of problems) {
+    const reasons = bySentence.get(one.sentence) ?? [];
+    if (!reasons.includes(one.reason)) bySentence.set(one.sentence, [...reasons, one.reason]);
+  }
+  const lines = [...bySentence].map(([words, reasons]) => {
+    const sentence = inline(words, 200);
+    const said = reasons.map((one) => inline(one, 250));
+    if (!sentence) return said.join(' ');
+    return said.length === 1
+      ? `“${sentence}”: ${said[0]}`
+      : `“${sentence}”:\n${said.map((one) => `• ${one}`).join('\n')}`;
   });
   return `:warning: *Can’t be approved yet*\n${fewLines(lines, SHOWN_PROBLEMS)}`;
 }

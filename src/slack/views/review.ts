@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { countryInWords } from '../../kernel/country.ts';
 import type { Block, Card, View } from '../gesture.ts';
 import { actions, button, context, count, divider, plainSection, section } from './blocks.ts';
 import { bare, dayOf, duration, few, inline, localNow, modal, nameOf, personLine } from './parts.ts';
@@ -21,6 +22,8 @@ export const sessionSchema = z.object({
   startedAt: z.number(),
   /** Ends of the ids of leads that were shown already. */
   passed: z.string(),
+  /** Whose leads, when it is somebody else's drafts that are gone through. */
+  of: z.string().optional(),
 });
 export type ReviewSession = z.infer<typeof sessionSchema>;
 
@@ -47,6 +50,8 @@ export function hasPassed(session: ReviewSession, leadId: string): boolean {
 
 export interface ReviewData extends Omit<ReviewReader, 'lead'> {
   review: LeadReview;
+  /** Whose lead it is, where it is not the reader's own. */
+  ownerName?: string;
   points?: number;
   session: ReviewSession;
   /** What happened with what the person did last. */
@@ -61,8 +66,9 @@ const seenOf = (touches: TouchView[]): [string, string, string][] =>
 /** One lead, all touches exactly as they will go out; its submit button is the yes to those that can have one. */
 export function reviewModal(data: ReviewData): View {
   const { review, session } = data;
-  const seen = seenOf(review.touches);
-  const drafted = review.touches.filter((one) => one.status === 'drafted').length;
+  const mayAct = data.mayAct !== false;
+  const seen = mayAct ? seenOf(review.touches) : [];
+  const drafted = mayAct ? review.touches.filter((one) => one.status === 'drafted').length : 0;
   return modal({
     callbackId: REVIEW_VIEW,
     title: titleOf(session),
@@ -89,10 +95,15 @@ function submitText({ seen, drafted, queue }: { seen: number; drafted: number; q
   return seen === 1 ? 'Approve this one' : `Approve all ${seen}`;
 }
 
-function headBlocks({ review, points, session, now }: ReviewData): Block[] {
+function headBlocks(data: ReviewData): Block[] {
+  const { review, points, session, now } = data;
   const { lead } = review;
   const zone = review.touches[0]?.zone;
-  const facts = [points === undefined ? '' : `score ${points}`, zone?.known ? localNow(zone.name, now) : ''];
+  const facts = [
+    points === undefined ? '' : `score ${points}`,
+    zone?.known ? localNow(zone.name, now) : '',
+    data.ownerName ? `${inline(data.ownerName, 40)}’s` : '',
+  ];
   const pain = lead.pains[0];
   const drafted = review.touches.filter((one) => one.status === 'drafted');
   const held = drafted.length - seenOf(drafted).length;
@@ -106,9 +117,13 @@ function headBlocks({ review, points, session, now }: ReviewData): Block[] {
       pain
         ? `Pain: ${inline(pain.text, 250)} · ${inline(pain.source, 60)}${pain.sourceDate ? `, ${dayOf(pain.sourceDate)}` : ''}`
         : 'No pain is known, so the drafts ask instead of telling.',
+      ...(zone && !zone.known ? [guessedZone(lead)] : []),
     ),
+    ...(data.mayAct === false
+      ? [context('You can read these. The owner, their team lead, a manager or an admin can approve and change them.')]
+      : []),
     ...(status ? [section(`:double_vertical_bar: ${status}`)] : []),
-    ...(!status && held > 0 && drafted.length > 1
+    ...(!status && data.mayAct !== false && held > 0 && drafted.length > 1
       ? [
           context(
             `${drafted.length - held} of ${drafted.length} can be approved. The reason stands with each of the others.`,
@@ -116,6 +131,12 @@ function headBlocks({ review, points, session, now }: ReviewData): Block[] {
         ]
       : []),
   ];
+}
+
+/** Said once, not with every step. */
+function guessedZone({ country }: LeadReview['lead']): string {
+  const where = country ? `in all of ${inline(countryInWords(country), 40)}` : 'wherever the lead may be';
+  return `Time zone not known: the times are safe ${where}.`;
 }
 
 function statusText({ status, holdReason, stopReason }: LeadReview): string {
@@ -168,8 +189,13 @@ export function nothingToReviewModal(): View {
   });
 }
 
-/** "12 leads wait for your approval", for a DM or an answer. */
-export function draftsWaitingCard(waiting: { leads: number; touches: number; names?: string[] }): Card {
+/** "12 leads wait for your approval", for a DM or an answer; with `of` they are other people's, and said to be. */
+export function draftsWaitingCard(waiting: {
+  leads: number;
+  touches: number;
+  names?: string[];
+  of?: { id: string; name: string; leads: number }[];
+}): Card {
   if (waiting.leads === 0) {
     return {
       text: 'No drafts wait for your approval',
@@ -179,6 +205,7 @@ export function draftsWaitingCard(waiting: { leads: number; touches: number; nam
       ],
     };
   }
+  if (waiting.of) return othersWaitingCard(waiting.of);
   const text = `${count(waiting.leads, 'lead waits', 'leads wait')} for your approval`;
   const names = few((waiting.names ?? []).map((one) => inline(one, 60)));
   return {
@@ -191,6 +218,36 @@ export function draftsWaitingCard(waiting: { leads: number; touches: number; nam
   };
 }
 
+const SHOWN_PEOPLE = 5;
+
+/** Nothing of one's own waits, but drafts of people whom one looks after do: theirs first of all, and read and approved where they can't. */
+function othersWaitingCard(of: { id: string; name: string; leads: number }[]): Card {
+  const lines = of.map((one) => `${inline(one.name, 40)}: ${count(one.leads, 'lead')}`);
+  const text = `None of yours wait. Drafts of others do: ${few(lines, SHOWN_PEOPLE)}`;
+  return {
+    text,
+    blocks: [
+      section('*None of your own drafts wait for approval.* Those of others do:'),
+      ...of
+        .slice(0, SHOWN_PEOPLE)
+        .map((one, index) =>
+          section(
+            `*${inline(one.name, 40)}* · ${count(one.leads, 'lead')}`,
+            button('Review', `touch.review#${index}`, { value: `${OWNER}${one.id}` }),
+          ),
+        ),
+      context(
+        `${of.length > SHOWN_PEOPLE ? `and ${of.length - SHOWN_PEOPLE} more people. ` : ''}They were told, too. What you approve goes out in their name.`,
+      ),
+    ],
+  };
+}
+
+/** Before a member's id in the value of a button that opens a round through that member's drafts. */
+export const OWNER = 'owner:';
+
+/** The kind under which such cards are remembered. */
+export const APPROVAL_CARD = 'approval';
 const CARD_WORDS = 700;
 
 /** One lead's drafts on a card: the yes is bound to what the card shows. Undefined where a card can't show all of it. */
@@ -202,8 +259,15 @@ export function approvalCard(review: LeadReview, to: Omit<ReviewReader, 'lead'>)
   const text = `${bare(nameOf(review.lead))}: ${count(drafted.length, 'draft waits', 'drafts wait')} for your approval`;
   return {
     text: inline(text, 200),
+    follows: { kind: APPROVAL_CARD, subjectId: review.lead.id },
     blocks: [
-      section(`${personLine(review.lead)}\n${count(drafted.length, 'draft waits', 'drafts wait')} for your approval`),
+      section(
+        [
+          personLine(review.lead),
+          `${count(drafted.length, 'draft waits', 'drafts wait')} for your approval`,
+          ...(drafted.some((one) => !one.zone.known) ? [guessedZone(review.lead)] : []),
+        ].join('\n'),
+      ),
       ...drafted.map((touch) => touchOnCard(touch, { ...to, lead: review.lead })),
       actions(
         button(seen.length === 1 ? 'Approve' : `Approve all ${seen.length}`, 'touch.approve_all', {
@@ -217,8 +281,27 @@ export function approvalCard(review: LeadReview, to: Omit<ReviewReader, 'lead'>)
   };
 }
 
+/** What it turns into when it can't be shown whole any more: the review shows what stands in the way. */
+export function draftsOfLeadCard(review: LeadReview): Card {
+  const waiting = review.touches.filter((one) => one.status === 'drafted').length;
+  const text = `${inline(nameOf(review.lead))}: ${count(waiting, 'draft waits', 'drafts wait')}, and not all can be approved as they are`;
+  return { text, blocks: [section(text, button('Review', 'touch.review', { value: review.lead.id }))] };
+}
+
+/** What it turns into when nothing of it waits any more, and why. */
+export function settledApprovalCard(review: LeadReview): Card {
+  const status = statusText(review).replaceAll('*', '');
+  const text = `${inline(nameOf(review.lead))}: no draft waits any more. ${status}`.trim();
+  return { text, blocks: [section(text, button('Show lead', 'lead.show', { value: review.lead.id }))] };
+}
+
 /** What an approval card turns into: one line, and the way back. */
-export function approvedCard(review: LeadReview, approved: { touches: number; at: string; by: string }): Card {
+export function approvedCard(
+  review: LeadReview,
+  approved: { touches: number; at: string; by: string; canPullBack?: boolean },
+): Card {
+  const back = button('Pull back', 'touch.pull_back_lead', { value: review.lead.id });
+  const show = button('Show lead', 'lead.show', { value: review.lead.id });
   const text = `${inline(nameOf(review.lead))}: ${count(approved.touches, 'touch', 'touches')} approved by ${inline(approved.by, 40)}, ${approved.at}`;
-  return { text, blocks: [section(text, button('Pull back', 'touch.pull_back_lead', { value: review.lead.id }))] };
+  return { text, blocks: [section(text, approved.canPullBack === false ? show : back)] };
 }

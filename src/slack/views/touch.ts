@@ -18,6 +18,7 @@ import {
   inline,
   modal,
   nameOf,
+  pageButtons,
   personText,
   textField,
   timeFor,
@@ -130,7 +131,10 @@ export function confirmTouchModal({ touch, lead, session, verb }: TouchData & { 
 
 export interface TouchesData {
   waiting: { name: string; drafts: number }[];
-  tasks: (TouchView & { leadName: string })[];
+  /** Set where what waits is other people's. */
+  of?: { id: string; name: string; leads: number }[];
+  /** `ownerName` where a task is somebody else's. */
+  tasks: (TouchView & { leadName: string; ownerName?: string })[];
   reader: Member;
   now: Instant;
 }
@@ -138,14 +142,16 @@ export interface TouchesData {
 const SHOWN_TASKS = 4;
 
 /** `/touches`: what waits for this person, drafts first. */
-export function touchesCard({ waiting, tasks, reader, now }: TouchesData): Card {
+export function touchesCard({ waiting, of, tasks, reader, now }: TouchesData): Card {
   const drafts = draftsWaitingCard({
     leads: waiting.length,
     touches: waiting.reduce((sum, one) => sum + one.drafts, 0),
     names: waiting.map((one) => one.name),
+    of,
   });
   if (tasks.length === 0) return drafts;
-  const title = `${count(tasks.length, 'task')} for you`;
+  const isOthers = tasks.some((one) => one.ownerName);
+  const title = isOthers ? `${count(tasks.length, 'task')} of others` : `${count(tasks.length, 'task')} for you`;
   return {
     text: `${drafts.text}, ${title}`,
     blocks: [
@@ -155,17 +161,43 @@ export function touchesCard({ waiting, tasks, reader, now }: TouchesData): Card 
   };
 }
 
-const taskLines = (title: string, { tasks, reader, now }: Omit<TouchesData, 'waiting'>): Block[] => [
-  section(`*${title}*${tasks.length > SHOWN_TASKS ? `, the first ${SHOWN_TASKS}` : ''}`),
-  ...tasks
-    .slice(0, SHOWN_TASKS)
-    .map((one) =>
-      section(
-        `${channelMarks[one.channel]} *${inline(one.leadName)}* · ${channelInWords[one.channel]}, due ${timeFor(one.dueAt, reader, now)}`,
-        button('Open', 'task.show', { value: one.id }),
-      ),
-    ),
+type Tasks = Omit<TouchesData, 'waiting' | 'of'>;
+
+const taskLines = (title: string, { tasks, reader, now }: Tasks): Block[] => [
+  section(
+    `*${title}*${tasks.length > SHOWN_TASKS ? `, the first ${SHOWN_TASKS}` : ''}`,
+    tasks.length > SHOWN_TASKS ? button(`Show all ${tasks.length}`, 'task.list') : undefined,
+  ),
+  ...tasks.slice(0, SHOWN_TASKS).map((one) => taskLine(one, { reader, now })),
 ];
+
+function taskLine(one: Tasks['tasks'][number], { reader, now }: Pick<Tasks, 'reader' | 'now'>): Block {
+  const whose = one.ownerName ? ` · ${inline(one.ownerName, 40)}’s` : '';
+  const text = `${channelMarks[one.channel]} *${inline(one.leadName)}* · ${channelInWords[one.channel]}, due ${timeFor(one.dueAt, reader, now)}${whose}`;
+  return section(text, button('Open', 'task.show', { value: one.id }));
+}
+
+export const TASKS_PAGE = 10;
+
+/** Every open task, page by page. */
+export function tasksModal({ tasks, page, reader, now }: Tasks & { page: number }): View {
+  const last = Math.max(0, Math.ceil(tasks.length / TASKS_PAGE) - 1);
+  const at = Math.min(page, last);
+  const shown = tasks.slice(at * TASKS_PAGE, (at + 1) * TASKS_PAGE);
+  return modal({
+    callbackId: 'task.list',
+    title: 'Tasks',
+    blocks: [
+      section(
+        tasks.length === 0
+          ? '*No tasks are due.* All of them are done.'
+          : `*${count(tasks.length, 'task')}*, the most urgent first`,
+      ),
+      ...shown.map((one) => taskLine(one, { reader, now })),
+      ...pageButtons('task.list', { page: at, last }),
+    ],
+  });
+}
 
 /** What left today in one person's name, the newest first. */
 export function sentTodayCard(mails: { leadName: string; step: number }[]): Card {
@@ -178,7 +210,7 @@ export function sentTodayCard(mails: { leadName: string; step: number }[]): Card
 }
 
 /** Today's tasks of one person: what nobody but a person does. */
-export function tasksDueCard(data: Omit<TouchesData, 'waiting'>): Card {
+export function tasksDueCard(data: Tasks): Card {
   const { length } = data.tasks;
   if (length === 0) return { text: 'No tasks are due', blocks: [section('*No tasks are due.* All of them are done.')] };
   const title = `${count(length, 'task is', 'tasks are')} due`;
@@ -188,17 +220,19 @@ export function tasksDueCard(data: Omit<TouchesData, 'waiting'>): Card {
   };
 }
 
-const SHOWN_APPROVED = 20;
+export const APPROVED_PAGE = 20;
 
 /** What was approved and has not left yet, each with the way back. */
 export function approvedModal(data: {
   touches: { touch: TouchView; lead: Lead }[];
+  total: number;
+  page: number;
   reader: Member;
   now: Instant;
   note?: string;
 }): View {
-  const { touches, reader, now, note } = data;
-  const lines = touches.slice(0, SHOWN_APPROVED).map(({ touch, lead }) => {
+  const { touches, total, page, reader, now, note } = data;
+  const lines = touches.map(({ touch, lead }) => {
     const when = bothTimes(touch.dueAt, { name: firstNameOf(lead), zone: touch.zone }, { reader, now });
     const subject = touch.draft?.subject ? ` · “${inline(touch.draft.subject, 60)}”` : '';
     return section(
@@ -206,19 +240,21 @@ export function approvedModal(data: {
       button('Pull back', 'touch.pull_back', { value: touch.id }),
     );
   });
-  const more = touches.length - lines.length;
+  const from = page * APPROVED_PAGE + 1;
   return modal({
     callbackId: 'touch.approved',
     title: 'Approved, not sent yet',
+    state: pack({ page }),
     blocks: [
       ...(note ? [section(note)] : []),
+      ...(total > APPROVED_PAGE ? [context(`${from}–${from + lines.length - 1} of ${total}, the next one first`)] : []),
       ...(lines.length > 0
         ? lines
         : [
             section('Nothing that you approved is waiting to leave.'),
             actions(button('Review drafts', 'touch.review')),
           ]),
-      ...(more > 0 ? [context(`and ${more} more, later ones`)] : []),
+      ...pageButtons('touch.approved', { page, last: Math.max(0, Math.ceil(total / APPROVED_PAGE) - 1) }),
     ],
   });
 }

@@ -147,6 +147,7 @@ action:leads.back             answers   yes yes yes yes yes yes
 action:leads.pick             answers   yes yes yes yes yes yes
 action:leads.pick_all         answers   yes yes yes yes yes yes
 action:leads.page             answers   yes yes yes yes yes yes
+action:enrol.refused          answers   yes yes yes yes yes yes
 action:leads.filter           answers   yes yes yes yes yes yes
 action:leads.hand_over        answers   yes yes yes yes yes yes
 action:leads.hand_over_all    answers   yes yes yes yes yes yes
@@ -169,9 +170,11 @@ options:lead.find             shows     yes yes yes yes yes yes
 action:touch.review           shows     yes yes yes yes yes yes
 action:review.skip_lead       answers   yes yes yes yes yes yes
 action:review.back            shows     yes yes yes yes yes yes
+action:review.edit_lead       shows     yes no  yes no  yes yes
 action:touch.approve_all      acts      yes no  yes no  yes yes
 action:task.open              answers   yes yes yes yes yes yes
 action:task.show              shows     yes no  yes no  yes yes
+action:task.list              answers   yes yes yes yes yes yes
 action:task.done              acts      yes no  yes no  yes yes
 action:task.answered          shows     yes no  yes no  yes yes
 action:touch.edit             shows     yes no  yes no  yes yes

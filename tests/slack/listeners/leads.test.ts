@@ -60,7 +60,7 @@ test('those that can’t be enrolled are named with the reason, the others go on
   expect(read(done.blocks)).toContain(
     '*1 enrolled*, its drafts are being written. You get a message when they wait for you. 1 not:',
   );
-  expect(read(done.blocks)).toContain(`*${one?.name}* is paused`);
+  expect(read(done.blocks)).toContain(`*1* is paused\n${one?.name}`);
   expect(two).toBeDefined();
 });
 

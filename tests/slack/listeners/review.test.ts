@@ -125,7 +125,10 @@ test('nobody approves for a lead that they may not act on', async () => {
   await world.enrolled([ada.id]);
   const stranger = hands(world.features, otherRep);
   const view = viewOf(await stranger.press('touch.review', ada.id));
-  await expect(stranger.submit(view)).rejects.toThrow(/belongs to/);
+  expect(view.submit).toBeUndefined();
+  expect(pressable(view.blocks)).toEqual([]);
+  const owners = viewOf(await hands(world.features).press('touch.review', ada.id));
+  await expect(stranger.submit(owners)).rejects.toThrow(/belongs to/);
   expect(await statuses(ada.id)).not.toContain('approved');
 });
 

@@ -78,7 +78,7 @@ export async function salesWorld() {
               title,
               company: `Company ${i}`,
               email: `person${i}@company${i}.example`,
-              phone: undefined,
+              phone: `+44 20 7946 0${200 + i}`,
               linkedin: `https://www.linkedin.com/in/sample-person-${i}`,
             },
             by,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ImportReport, ImportRow } from '../../../src/features/leads/index.ts';
 import type { RankedLead } from '../../../src/features/scoring/index.ts';
 import type { ApproveOutcome } from '../../../src/features/sequences/index.ts';
+import * as enrolled from '../../../src/slack/views/enrolled.ts';
 import * as imports from '../../../src/slack/views/import.ts';
 import { leadCard, leadModal } from '../../../src/slack/views/lead.ts';
 import * as forms from '../../../src/slack/views/lead-forms.ts';
@@ -100,7 +101,12 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     for (const verb of ['regenerate', 'skip', 'dismiss'] as const)
       expectGoodView(touches.confirmTouchModal({ touch: edited, lead, session, verb }));
     expectGoodView(
-      touches.approvedModal({ touches: Array.from({ length: 40 }, () => ({ touch: edited, lead })), ...reader }),
+      touches.approvedModal({
+        touches: Array.from({ length: 20 }, () => ({ touch: edited, lead })),
+        total: 60,
+        page: 1,
+        ...reader,
+      }),
     );
     expectGoodCard(touches.settledCard(lead, edited, false));
   });
@@ -125,6 +131,9 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     expectGoodView(tasks.answeredModal({ touch: one, lead }));
     const list = Array.from({ length: 30 }, () => ({ ...one, leadName: text }));
     expectGoodCard(touches.touchesCard({ waiting: [{ name: text, drafts: 5 }], tasks: list, ...reader }));
+    const of = Array.from({ length: 9 }, (_, i) => ({ id: `U0${i}`, name: text, leads: 3 }));
+    expectGoodCard(touches.touchesCard({ waiting: [{ name: text, drafts: 5 }], of, tasks: [], ...reader }));
+    expectGoodView(touches.tasksModal({ tasks: list, page: 1, ...reader }));
   });
 
   test('the ranked list holds', () => {
@@ -134,8 +143,17 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     const page = { leads: ranked, total: 9_000, mine: true, page: 3, round: 4, picked: ['lead_3'], note: 'Look.' };
     expectGoodView(leads.leadsModal(page));
     expectGoodView(leads.leadsModal({ ...page, leads: [], total: 0, page: 0 }));
-    const refused = Array.from({ length: 90 }, () => ({ name: text, reason: text }));
-    expectGoodView(leads.enrolledModal({ enrolled: 9, refused }));
+    const refused = Array.from({ length: 90 }, (_, i) => ({
+      leadId: `lead_01jx00000000000000000${i + 100}`,
+      name: text,
+      reason: text,
+      short: `${text}${i % 9}`,
+      needsConsent: i % 2 === 0,
+    }));
+    expectGoodView(enrolled.enrolledModal({ enrolled: 9, refused }));
+    expectGoodView(
+      enrolled.refusedModal({ refused, page: 3, state: { leadIds: refused.slice(0, 85).map((one) => one.leadId) } }),
+    );
   });
 
   test('an import’s cards hold', () => {

@@ -91,7 +91,7 @@ test('a sequence on hold or stopped says so and why', () => {
 
 test('an unknown time zone is said', () => {
   const text = read(show({ touches: [touch(1, { zone: { name: 'America/New_York', known: false } })] }).blocks);
-  expect(text).toContain('time zone not known');
+  expect(text).toContain('Time zone not known');
 });
 
 test('only what all can be vouched for offers to vouch', () => {

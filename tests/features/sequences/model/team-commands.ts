@@ -36,6 +36,9 @@ export function addLead([number, place, company, owner]: [number, Place, string,
         title: 'Head of Billing',
         company,
         email,
+        // Steps by hand can be done, and so approved.
+        phone: `+44 20 7946 ${String(number).padStart(4, '0')}`,
+        linkedin: `https://www.linkedin.com/in/sample-lead-${number}`,
         ...place,
       };
       const result = await engine.w.leads.add(PEOPLE[owner], input);

@@ -162,7 +162,10 @@ const checks: Record<string, Check> = {
 
 function problemOf({ block, element }: Place, value: ElementValue): string | undefined {
   if (isEmpty(value)) return block.optional ? undefined : 'Please complete this required field.';
-  return typeof value.value === 'string' ? checks[element.type]?.(element, value.value) : undefined;
+  if (typeof value.value !== 'string') return undefined;
+  // A blank before or after an address is nobody's mistake.
+  const given = element.type === 'plain_text_input' ? value.value : value.value.trim();
+  return checks[element.type]?.(element, given);
 }
 
 /** What keeps a form from being sent, by block_id, as Slack's own client checks before it asks the app. */

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { Icon } from './icons.tsx';
 
@@ -26,6 +26,8 @@ export function Dialog(props: {
   icon?: ReactNode;
   /** A change of it puts the focus anew, as for another view. */
   focusKey?: string;
+  /** A change of it starts at the top: other contents in the same dialog. */
+  scrollKey?: string;
   data?: Record<`data-${string}`, string | number>;
 }) {
   const titleId = useId();
@@ -42,6 +44,10 @@ export function Dialog(props: {
       inside?.querySelector<HTMLElement>('.dialog-body :is(input,textarea):not([disabled]):not([type=file])');
     (wanted ?? inside)?.focus({ preventScroll: wanted === null });
   }, [props.focusKey]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other contents start at their top
+  useLayoutEffect(() => {
+    box.current?.querySelector('.dialog-body')?.scrollTo({ top: 0 });
+  }, [props.scrollKey]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Tab') keepInside(event);
     if (event.key !== 'Escape') return;

@@ -130,6 +130,8 @@ function Modal(props: ModalProps) {
       icon={<Avatar person={person(botUserId)} size={24} />}
       className="modal"
       focusKey={view.id}
+      // Another title is another lead, another form, another page.
+      scrollKey={`${view.id}/${plainWords(view.title)}`}
       onEscape={() => leave(false)}
       onX={() => leave(view.depth > 1)}
       data={{ 'data-view-id': view.id, 'data-depth': view.depth, 'data-testid': 'modal' }}
