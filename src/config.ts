@@ -2,36 +2,39 @@ import dotenv from 'dotenv';
 import { z } from 'zod';
 import { isZone } from './kernel/calendar.ts';
 
-const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => (url.endsWith('/') ? url : `${url}/`));
-const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,}$/, 'is not a Slack id');
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a web address such as https://example.com' })
+  .transform((url) => (url.endsWith('/') ? url : `${url}/`));
+const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,}$/, 'must be a Slack id such as U012AB3CD');
 const secret = z.string().min(1);
+const A_PORT = 'must be a number from 0 to 65535';
 const phone = z
   .string()
   .transform((typed) => typed.replace(/^whatsapp:/, '').replace(/[\s().-]/g, ''))
-  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'is no phone number such as +12025550123'));
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number such as +12025550123'));
 
 const schema = z.object({
   SLACK_BOT_TOKEN: z
     .string()
-    .regex(/^xox[bp]-/, 'begins with xoxb-')
+    .regex(/^xox[bp]-/, 'must begin with xoxb-')
     .optional(),
   SLACK_APP_TOKEN: z
     .string()
-    .regex(/^xapp-/, 'begins with xapp-')
+    .regex(/^xapp-/, 'must begin with xapp-')
     .optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
   SLACK_API_URL: baseUrl.optional(),
   ADMIN_SLACK_USER_ID: slackId.optional(),
   DASHBOARD_CHANNEL: slackId.optional(),
   THREADS_CHANNEL: slackId.optional(),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number(A_PORT).int(A_PORT).min(0, A_PORT).max(65_535, A_PORT).default(3000),
   BASE_URL: baseUrl.optional(),
   DATABASE_FILE: z.string().min(1).default('data/sales.db'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'begins with postgres://')
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional(),
-  ENCRYPTION_KEY: z.string().min(16, 'needs 16 characters or more').optional(),
+  ENCRYPTION_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_BASE_URL: baseUrl.optional(),
   OPENAI_MODEL: z.string().min(1).default('gpt-6-luna'),
@@ -61,8 +64,10 @@ const schema = z.object({
   PDL_API_KEY: secret.optional(),
   PDL_API_URL: baseUrl.optional(),
   MODELS_DIR: z.string().min(1).default('models'),
-  TIMEZONE: z.string().refine(isZone, 'is no IANA time zone such as Europe/Berlin').default('UTC'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TIMEZONE: z.string().refine(isZone, 'must be a time zone such as Europe/Berlin').default('UTC'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info'),
 });
 
 type Values = z.output<typeof schema>;
@@ -111,10 +116,12 @@ export class ConfigProblems extends Error {
   }
 }
 
-/** Groups that only work whole: what is set of them, and what that needs besides. */
-function incomplete(v: Values): string[] {
+type Name = keyof typeof schema.shape;
+
+/** Groups that only work whole: what is set of them, rightly or wrongly, and what that needs besides. */
+function incomplete(v: Partial<Record<Name, string>>): string[] {
   const out: string[] = [];
-  const needs = (has: unknown, name: keyof Values, because: string) => {
+  const needs = (has: unknown, name: Name, because: string) => {
     if (has && !v[name]) out.push(`${name} is missing: ${because}.`);
   };
   needs(
@@ -205,11 +212,10 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigProblems(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`));
-  }
-  const problems = incomplete(parsed.data);
-  if (problems.length > 0) throw new ConfigProblems(problems);
+  // A value that is wrong is there all the same: what it needs besides is said in the same breath.
+  const wrong = new Map(parsed.error?.issues.map((one) => [one.path.join('.'), one.message]));
+  const problems = [...[...wrong].map(([name, what]) => `${name} ${what}.`), ...incomplete(given)];
+  if (!parsed.success || problems.length > 0) throw new ConfigProblems(problems);
   return Object.freeze(shape(parsed.data));
 }
 
