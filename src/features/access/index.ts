@@ -153,12 +153,14 @@ export function createAccess(deps: { db: Db; clock: Clock; ids: Ids }): Access {
       const member = actor.userId ? await store.member(actor.userId) : undefined;
       const decision = decideGesture(gesture, actor, member);
       const base = { actorId: actor.userId ?? (actor.isApp ? 'slack' : 'unknown'), gesture };
+      // Nobody else here knows what a person is called who has no access.
+      const details = !member && actor.name ? { name: clip(oneLine(actor.name), 200) } : undefined;
       switch (decision.is) {
         case 'app':
           if (actor.isApp) await record({ ...base, verdict: 'allowed' });
           return { allowed: 'app' };
         case 'registration':
-          await record({ ...base, verdict: 'done', reason: 'registration' });
+          await record({ ...base, verdict: 'done', reason: 'registration', details });
           return {
             allowed: false,
             reason: 'registration',
@@ -166,7 +168,7 @@ export function createAccess(deps: { db: Db; clock: Clock; ids: Ids }): Access {
             offer: 'register',
           };
         case 'denied':
-          await record({ ...base, verdict: 'denied', reason: decision.reason });
+          await record({ ...base, verdict: 'denied', reason: decision.reason, details });
           return { allowed: false, reason: decision.reason, forUser: decision.forUser, offer: decision.offer };
         default:
           await record({ ...base, verdict: 'allowed' });

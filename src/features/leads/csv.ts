@@ -43,8 +43,8 @@ const HEADERS: Record<Column, string> = {
   smsConsent: 'sms consent,text consent,sms opt-in,einwilligung sms',
 };
 
-const EXPECTED =
-  'Needed: First name and Last name (or Name), and one of Email, Phone, LinkedIn. Also read: Title, Company, Website, Industry, Employees, Country, Time zone, Notes, Pain, Pain source, Pain date, Email consent, WhatsApp consent, SMS consent.';
+/** The form and the report list all columns; the reason of a failure is kept short enough to be read whole. */
+const EXPECTED = 'Needed: First name and Last name (or Name), and one of Email, Phone, LinkedIn.';
 
 const headerKey = (text: string) => fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
 const columnByHeader = new Map(
@@ -124,7 +124,7 @@ function splitName(name: string): { firstName: string; lastName: string } {
 
 export interface TableRecord {
   cells: string[];
-  /** Which record of the file it is, empty lines counted. */
+  /** Which row of a spreadsheet it is: the header and empty lines count. */
   place: number;
 }
 

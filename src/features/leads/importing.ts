@@ -98,8 +98,8 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
     const notes: TableNotes = {};
     const from = await store.lastImportRow(run.id);
     let header: Header | undefined;
-    let headerPlace = 0;
     let row = 0;
+    let hasRows = false;
     let chunk: ReadRow[] = [];
     const flush = async () => {
       if (chunk.length === 0) return;
@@ -113,10 +113,11 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
         if (cells.every((cell) => cell.trim() === '')) continue;
         if (!header) {
           header = readHeader(cells);
-          headerPlace = place;
+          row = place;
           continue;
         }
-        row = place - headerPlace;
+        row = place;
+        hasRows = true;
         if (row <= from) continue;
         chunk.push(readOne(header, cells, row));
         if (chunk.length >= ROWS_PER_CHUNK) await flush();
@@ -125,7 +126,7 @@ export function createImporting(deps: LeadDeps, adding: Adding): Pick<Leads, 'im
     if (notes.broken && row + 1 > from) chunk.push({ row: row + 1, refused: notes.broken, raw: [] });
     await flush();
     if (!header) throw new InvalidInput(notes.broken ?? 'The file is empty: there is not even a header.', 'file');
-    const empty = row === 0 ? 'There is no row below the header.' : '';
+    const empty = hasRows || notes.broken ? '' : 'There is no row below the header.';
     return [notes.encoding, ignoredWords(header.ignored), repeatedWords(header.repeated), empty]
       .filter(Boolean)
       .join(' ');

@@ -15,6 +15,39 @@ import { emailAddress } from './spelling.ts';
 import { createLeadStore } from './store.ts';
 
 export type Stage = 'new' | 'contacted' | 'replied' | 'meeting' | 'proposal' | 'closed';
+
+/** How each stage reads, wherever it is told. */
+export const stageNames: Record<Stage, string> = {
+  new: 'New',
+  contacted: 'Contacted',
+  replied: 'Answered',
+  meeting: 'Meeting',
+  proposal: 'Proposal',
+  closed: 'Closed',
+};
+
+/** What a file may hold, by the names that its header is told to have. */
+export const importColumns = [
+  'First name',
+  'Last name',
+  'Title',
+  'Company',
+  'Website',
+  'Industry',
+  'Employees',
+  'Country',
+  'Time zone',
+  'Email',
+  'Phone',
+  'LinkedIn',
+  'Notes',
+  'Pain',
+  'Pain source',
+  'Pain date',
+  'Email consent',
+  'WhatsApp consent',
+  'SMS consent',
+] as const;
 export type Outcome = 'won' | 'lost';
 
 export interface Account {

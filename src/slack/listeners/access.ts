@@ -1,15 +1,8 @@
 import type { Role } from '../../features/access/index.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply, Submission } from '../gesture.ts';
-import {
-  adminCard,
-  answerCard,
-  auditModal,
-  chosenTeamLead,
-  decidedCard,
-  REQUEST_VIEW,
-  roleNames,
-} from '../views/access.ts';
+import { adminCard, answerCard, chosenTeamLead, decidedCard, REQUEST_VIEW, roleNames } from '../views/access.ts';
+import { auditModal } from '../views/audit.ts';
 import { count } from '../views/blocks.ts';
 import { doneModal, problemCard } from '../views/problem.ts';
 
@@ -64,13 +57,13 @@ export const accessActions: Action[] = [
   { id: 'access.list', run: (_, features) => adminOverview(features) },
   {
     id: 'access.audit',
-    async run(_, features) {
-      const [entries, members] = await Promise.all([
+    async run(input, features) {
+      const [entries, members, requests] = await Promise.all([
         features.access.auditTrail({ limit: AUDIT_SHOWN }),
         features.access.members(),
+        features.access.requests(),
       ]);
-      const names = new Map(members.map((one) => [one.id, one.name]));
-      return { openModal: auditModal(entries, (id) => names.get(id) ?? id) };
+      return { openModal: auditModal(entries, { members, requests, reader: input.member }) };
     },
   },
 ];

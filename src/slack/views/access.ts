@@ -1,4 +1,4 @@
-import type { AccessRequest, AuditEntry, Member, Role } from '../../features/access/index.ts';
+import type { AccessRequest, Member, Role } from '../../features/access/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import type { Block, Card, View } from '../gesture.ts';
 import {
@@ -208,27 +208,3 @@ export function adminCard(data: { members: Member[]; open: AccessRequest[]; now:
 
 const openLine = (one: AccessRequest): string =>
   `• ${words(one.name)}, as ${roleNames[one.wantedRole]}, asked ${readerTime(one.requestedAt)} (the card is in your messages with this app)`;
-
-const verdictWords: Record<AuditEntry['verdict'], string> = { allowed: 'allowed', denied: 'denied', done: 'done' };
-
-export function auditModal(entries: AuditEntry[], nameOf: (id: string) => string): View {
-  const lines = entries.map((one) => {
-    const what = [one.gesture, one.target ? nameOf(one.target) : '', one.reason ?? '']
-      .filter(Boolean)
-      .map(words)
-      .join(' · ');
-    return `${readerTime(one.at)} · *${words(nameOf(one.actorId))}* · ${verdictWords[one.verdict]} · ${what}`;
-  });
-  const chunks = Array.from({ length: Math.ceil(lines.length / 10) }, (_, i) =>
-    lines.slice(i * 10, i * 10 + 10).join('\n'),
-  );
-  return {
-    type: 'modal',
-    title: plain('Audit trail'),
-    close: plain('Close'),
-    blocks:
-      chunks.length === 0
-        ? [plainSection('Nothing yet. Each command, button and event leaves a line here.')]
-        : chunks.map((chunk) => section(chunk)),
-  };
-}

@@ -1,4 +1,4 @@
-import type { ImportReport, ImportRow } from '../../features/leads/index.ts';
+import { type ImportReport, type ImportRow, importColumns } from '../../features/leads/index.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { spreadsheetCell } from '../../kernel/escape.ts';
 import type { Block, Card, FileUpload, View } from '../gesture.ts';
@@ -6,6 +6,8 @@ import { actions, button, context, count, input, section } from './blocks.ts';
 import { duration, fewLines, inline, modal, number } from './parts.ts';
 
 export const IMPORT_VIEW = 'import.start';
+
+const COLUMNS = `Columns: ${importColumns.join(', ')}.`;
 
 /** A file to bring in, and what its columns may be called. */
 export function importModal(): View {
@@ -17,7 +19,7 @@ export function importModal(): View {
     blocks: [
       input('file', 'CSV file', { type: 'file_input', action_id: 'file', filetypes: ['csv'], max_files: 1 }),
       context(
-        'Columns: first name, last name, title, company, website, industry, employees, country, time zone, email, phone, LinkedIn, notes, pain, pain source, pain date. The order does not matter; what is not known is left out and said.',
+        `${COLUMNS} The order does not matter; what is not known is left out and said.`,
         'Nobody is written to by an import. People who are here already are found and not added twice.',
       ),
     ],
@@ -91,7 +93,7 @@ function importFailedCard(report: ImportReport): Card {
     text,
     blocks: [
       section(`*${text}*\n${inline(report.problem ?? 'The file ended in the middle.', 300)}${kept}`),
-      context('Mend the file and import it again: who is here already is found and not added twice.'),
+      context('Mend the file and import it again: who is here already is found and not added twice.', COLUMNS),
       actions(button('Import again', 'import.open', { style: 'primary' })),
     ],
   };

@@ -9,7 +9,7 @@ export const SETTING_VIEW = 'settings.save';
 /** The kill switch has buttons of its own. */
 export type ShownKey = Exclude<SettingKey, 'sendingPaused'>;
 
-const labels: Record<ShownKey, string> = {
+export const settingLabels: Record<ShownKey, string> = {
   postalAddress: 'Postal address below every mail',
   sequencePlan: 'Plan of the sequence',
   windowStart: 'Nothing goes out before',
@@ -38,10 +38,10 @@ const labels: Record<ShownKey, string> = {
   dashboardWeekday: 'Weekday of the dashboard',
   dashboardAt: 'Time of the dashboard',
 };
-const KEYS = Object.keys(labels) as ShownKey[];
+const KEYS = Object.keys(settingLabels) as ShownKey[];
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-export const isShownKey = (key: string): key is ShownKey => Object.hasOwn(labels, key);
+export const isShownKey = (key: string): key is ShownKey => Object.hasOwn(settingLabels, key);
 
 const dayName = (weekday: number): string => DAYS[weekday - 1] ?? String(weekday);
 
@@ -139,7 +139,7 @@ function lines(key: ShownKey, all: All): Block[] {
   const missing = key === 'postalAddress' && text === '' ? ' :warning: no mail leaves without it' : '';
   return [
     section(
-      `*${labels[key]}*: ${shown}${missing}\n_${inline(reason, 250)}_${isDefault ? '' : ' Changed here.'}`,
+      `*${settingLabels[key]}*: ${shown}${missing}\n_${inline(reason, 250)}_${isDefault ? '' : ' Changed here.'}`,
       button('Change', `settings.edit#${key}`, { value: key }),
     ),
   ];
@@ -155,7 +155,7 @@ export function settingForm(key: ShownKey, all: All, defaultText: string): View 
     close: 'Cancel',
     state: key,
     blocks: [
-      input('value', labels[key].slice(0, 150), field, {
+      input('value', settingLabels[key].slice(0, 150), field, {
         optional: key === 'postalAddress',
         hint: `${all[key].reason}${defaultText ? ` By default: ${defaultText}.` : ''}`.slice(0, 1_500),
       }),

@@ -70,17 +70,17 @@ describe('the sample files', () => {
     const { report, notAdded, remarks } = await importing(sampleFiles[1]?.content ?? '');
     expect(report).toMatchObject({ status: 'done', rowsRead: 14, added: 3, duplicates: 4, refused: 7 });
     expect(notAdded.map((one) => [one.row, one.result, one.reason])).toEqual([
-      [2, 'duplicate', 'Same email address as Ada Byron.'],
-      [3, 'duplicate', 'Same phone number as Denise Kowalski.'],
-      [4, 'duplicate', 'Same LinkedIn profile as Carla Mendoza.'],
-      [5, 'refused', 'The email address “marco.rinaldi@@rinaldi” is not complete or not valid.'],
-      [7, 'refused', 'The row ends after 2 of 16 columns, before any way to reach the person.'],
-      [8, 'refused', expect.stringContaining('“=1+1” is a spreadsheet formula, not a name.')],
-      [11, 'refused', 'The date “2026-13-45” is not clear. Write it like 2026-05-31.'],
-      [12, 'refused', 'The time zone “Mars/Olympus” is not known. Write it like Europe/Berlin.'],
-      [13, 'duplicate', 'Same email address as Ingrid Haugen.'],
-      [14, 'refused', expect.stringContaining('The phone number “ring after lunch” can’t be read.')],
-      [15, 'refused', 'The first name is longer than 100 characters.'],
+      [3, 'duplicate', 'Same email address as Ada Byron.'],
+      [4, 'duplicate', 'Same phone number as Denise Kowalski.'],
+      [5, 'duplicate', 'Same LinkedIn profile as Carla Mendoza.'],
+      [6, 'refused', 'The email address “marco.rinaldi@@rinaldi” is not complete or not valid.'],
+      [8, 'refused', 'The row ends after 2 of 16 columns, before any way to reach the person.'],
+      [9, 'refused', expect.stringContaining('“=1+1” is a spreadsheet formula, not a name.')],
+      [12, 'refused', 'The date “2026-13-45” is not clear. Write it like 2026-05-31.'],
+      [13, 'refused', 'The time zone “Mars/Olympus” is not known. Write it like Europe/Berlin.'],
+      [14, 'duplicate', 'Same email address as Ingrid Haugen.'],
+      [15, 'refused', expect.stringContaining('The phone number “ring after lunch” can’t be read.')],
+      [16, 'refused', 'The first name is longer than 100 characters.'],
     ]);
     expect(remarks).toEqual([]);
     expect(await world.leads.byEmail('shout@channel.example')).toMatchObject({
@@ -126,7 +126,7 @@ describe('encodings', () => {
       note: 'Some bytes are not UTF-8; rows with characters that can’t be read were refused.',
     });
     expect(notAdded).toMatchObject([
-      { row: 3, reason: 'Some characters can’t be read. Save the file as UTF-8 and import it again.' },
+      { row: 4, reason: 'Some characters can’t be read. Save the file as UTF-8 and import it again.' },
     ]);
   });
 });
@@ -166,7 +166,7 @@ describe('shapes that are read', () => {
   test('a formula in a text is kept as text, and said', async () => {
     const { remarks } = await importing(`${HEAD},Company\nAda,Byron,ada@fernline.example,"=HYPERLINK(""x"")"`);
     expect(remarks).toMatchObject([
-      { row: 1, result: 'added', reason: 'A spreadsheet formula in company was kept as plain text.' },
+      { row: 2, result: 'added', reason: 'A spreadsheet formula in company was kept as plain text.' },
     ]);
     expect(await world.leads.byEmail('ada@fernline.example')).toMatchObject({ account: { name: '=HYPERLINK("x")' } });
   });
@@ -204,13 +204,13 @@ describe('rows that are refused', () => {
   ])('%s', async (_name, content, reason) => {
     const { report, notAdded } = await importing(`${content}\n`);
     expect(report).toMatchObject({ status: 'done', added: 0, refused: 1 });
-    expect(notAdded).toEqual([{ row: 1, result: 'refused', reason }]);
+    expect(notAdded).toEqual([{ row: 2, result: 'refused', reason }]);
   });
 
   test('good rows before and after are kept, and what was typed is kept too', async () => {
     const { report } = await importing(`${GOOD}Marco,Rinaldi,marco@@x\nIngrid,Haugen,i@solvik.example\n"Open,`);
     expect(report).toMatchObject({ added: 3, refused: 2 });
-    const raw = await world.db('import_rows').where({ import_id: report.id, row: 3 }).first('raw');
+    const raw = await world.db('import_rows').where({ import_id: report.id, row: 4 }).first('raw');
     expect(JSON.parse(String(raw?.raw))).toEqual(['Marco', 'Rinaldi', 'marco@@x']);
   });
 });
@@ -240,7 +240,7 @@ describe('files that are refused as a whole', () => {
 
   test('a blank line counts as a row, so that the numbers are those of the spreadsheet', async () => {
     const { notAdded } = await importing(`\n${HEAD}\n\nAda,B,a@x.example\n\n,,\nBob,B,nothing\n`);
-    expect(notAdded).toMatchObject([{ row: 5, result: 'refused' }]);
+    expect(notAdded).toMatchObject([{ row: 7, result: 'refused' }]);
   });
 
   test('more than 50 MB', async () => {
@@ -304,7 +304,7 @@ describe('an import that was cut', () => {
     const { notAdded } = await importing(`${HEAD}\nAda,B,a@x.example\nA.,B,A@x.example`);
     expect(notAdded).toMatchObject([
       {
-        row: 2,
+        row: 3,
         result: 'duplicate',
         reason: 'Same email address as Ada B.',
         leadId: (await world.leads.byEmail('a@x.example'))?.id,

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readHeader } from '../../../src/features/leads/csv.ts';
+import { importColumns } from '../../../src/features/leads/index.ts';
 import { leadsCsv } from '../../../src/simulator/world/files.ts';
 import type { Card, Reply } from '../../../src/slack/gesture.ts';
 import { cutOffImports } from '../../../src/slack/listeners/import.ts';
@@ -42,7 +44,7 @@ test('refused rows and duplicates are listed with their reasons, ten on the card
   const bad = Array.from({ length: 14 }, (_, i) => `Nobody,Number ${i},not-an-address-${i},DE,`);
   const { last } = await bringIn([header, row(1), row(1), ...bad].join('\n'));
   expect(read(last.blocks)).toContain('1 added · 1 here already · 14 refused');
-  expect(read(last.blocks)).toContain('• Row 2: Same email');
+  expect(read(last.blocks)).toContain('• Row 3: Same email');
   expect(read(last.blocks)).toContain('and 5 more');
   const { press } = hands(world.features);
   const file = (await press('import.rows', valueOn(last, 'import.rows'))).dmFile?.file;
@@ -132,4 +134,18 @@ test('the same file twice is read once', async () => {
   const again = await bringIn(csv);
   expect(read(again.last.blocks)).toContain('1 added');
   expect((await world.features.leads.list()).total).toBe(1);
+});
+
+test('every column that is read is named in the form and beside a file that could not be read, none cut off', async () => {
+  for (const column of importColumns) expect(read(importModal().blocks)).toContain(column);
+  const { last } = await bringIn('First name,Last name,Country\nAda,Byron,DE');
+  const text = read(last.blocks);
+  expect(text).toContain('and one of Email, Phone, LinkedIn.');
+  for (const column of importColumns) expect(text).toContain(column);
+});
+
+test('the columns that are named are those that are read', () => {
+  const header = readHeader([...importColumns]);
+  expect(header.ignored).toEqual([]);
+  expect(new Set(header.columns).size).toBe(importColumns.length);
 });
