@@ -16,6 +16,7 @@ import { timetable } from './jobs/index.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import { databaseTrouble } from './kernel/database-trouble.ts';
+import type { Ids } from './kernel/ids.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { createSecretBox } from './kernel/secret-box.ts';
 import { createSlackApp, type SlackApp } from './slack/app.ts';
@@ -30,6 +31,7 @@ export interface Overrides {
   clock?: Clock;
   logger?: Logger;
   db?: Db;
+  ids?: Ids;
   /** Least time between two posts in one channel of Slack. */
   postGapMs?: number;
 }
@@ -110,6 +112,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const features: Features = {
     ...createFeatures({
       db,
+      ids: overrides.ids,
       clock,
       logger,
       secretBox,

@@ -18,7 +18,7 @@ import { createSequences, type Sequences } from './features/sequences/index.ts';
 import { createSettings } from './features/settings/index.ts';
 import { createThreads } from './features/threads/index.ts';
 import type { Clock } from './kernel/clock.ts';
-import { createIds } from './kernel/ids.ts';
+import { createIds, type Ids } from './kernel/ids.ts';
 import type { Llm } from './kernel/llm.ts';
 import type { Logger } from './kernel/logger.ts';
 import { createAddressHash, type SecretBox } from './kernel/secret-box.ts';
@@ -52,6 +52,8 @@ export interface Ports {
   baseUrl?: string;
   /** In place of the product's table of whom one may write to. */
   policy?: PassportDeps['policy'];
+  /** In place of ids by chance. */
+  ids?: Ids;
   /** In place of the drafting that `llm` makes. */
   drafting?: Drafting;
 }
@@ -59,7 +61,7 @@ export interface Ports {
 /** The features, each given the ones that it builds on. The only place where they are put together. */
 export function createFeatures(ports: Ports): Omit<Features, 'connections'> {
   const { db, clock, logger } = ports;
-  const ids = createIds(clock);
+  const ids = ports.ids ?? createIds(clock);
   const access = createAccess({ db, clock, ids });
   const threads = createThreads({ db });
   const settings = createSettings({ db, clock, record: access.record });

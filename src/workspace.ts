@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { type App, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { createTurnableClock, type Instant, MINUTE_MS } from './kernel/clock.ts';
+import { createIds, repeatableBytes } from './kernel/ids.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { freePort } from './simulator/emulator.ts';
 import { startSimulator } from './simulator/index.ts';
@@ -39,6 +40,8 @@ export async function openWorkspace(options: {
   runs?: boolean;
   /** Posts without the pause that a real Slack asks for. */
   quick?: boolean;
+  /** The same word gives the same ids, so that what is drawn from them falls the same again. */
+  seed?: string;
   logger?: Logger;
 }): Promise<Workspace> {
   const { config } = options;
@@ -97,6 +100,7 @@ export async function openWorkspace(options: {
     {
       clock,
       logger,
+      ids: options.seed === undefined ? undefined : createIds(clock, repeatableBytes(options.seed)),
       postGapMs: options.quick ? 0 : undefined,
     },
   );

@@ -3,44 +3,41 @@ import { DAY_MS, HOUR_MS } from '../kernel/clock.ts';
 import { sampleWorld } from '../simulator/world/index.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { countAll, type DemoCounts } from './demo-counts.ts';
+import { dayByDay, happenings, inColumns, oneDraft, ranking, rowsToKnow, setting, type Told } from './demo-story.ts';
 import type { Verb } from './index.ts';
 
 const DAYS = 14;
 const idOf = (role: string, nth = 0) => sampleWorld.members.filter((one) => one.role === role)[nth]?.userId ?? '';
 
 interface Story {
-  lines: string[];
+  told: Told[];
   attempts: number;
   allowed: number;
 }
 
+type Tell = (text: string, more?: string[]) => void;
+
 /** A fortnight in the local workspace, through the same gestures that people make in the page. */
 async function play(workspace: Workspace, story: Story): Promise<void> {
-  const people = {
-    rep: idOf('rep'),
-    second: idOf('rep', 1),
-    stranger:
-      sampleWorld.people.find((one) => !sampleWorld.members.some((member) => member.userId === one.id))?.id ?? '',
-  };
-  const tell = (text: string) =>
-    story.lines.push(
-      `${new Date(workspace.app.features.clock.now()).toISOString().slice(0, 16).replace('T', ' ')}  ${text}`,
-    );
-  await strangers(workspace, people.stranger, story);
-  tell(`${story.attempts} gestures by people without access: ${story.allowed} allowed.`);
-  await importLeads(workspace, people.rep, tell);
-  await enrolAll(workspace, people.rep, tell);
+  const { clock } = workspace.app.features;
+  const rep = idOf('rep');
+  const stranger =
+    sampleWorld.people.find((one) => !sampleWorld.members.some((member) => member.userId === one.id))?.id ?? '';
+  const tell: Tell = (text, more = []) => story.told.push({ at: clock.now(), text, more });
+  for (const line of await setting(workspace)) tell(line);
+  await strangers(workspace, stranger, story);
+  tell(
+    `People without access try ${story.attempts} things between them: ${story.allowed === 0 ? 'each is refused, or shown the form that asks for access' : `${story.allowed} got through`}.`,
+  );
+  await importLeads(workspace, rep, tell);
+  await enrolAll(workspace, rep, tell);
   for (let day = 0; day <= DAYS; day += 1) {
-    const approved = await approveAll(workspace, people.rep);
-    if (approved > 0) tell(`The rep approves ${approved} touches.`);
-    await doTasks(workspace, people.rep);
-    const before = await countAll(workspace);
-    await turn(workspace, workspace.app.features.clock.now() + (day === 0 ? 10 * HOUR_MS : DAY_MS));
-    const after = await countAll(workspace);
-    if (after.sent > before.sent || after.replies > before.replies)
-      tell(`${after.sent - before.sent} mails left, ${after.replies - before.replies} people answered.`);
-    if (day === 6) await logCall(workspace, people.rep, tell);
+    await approveAll(workspace, rep);
+    await doTasks(workspace, rep);
+    await turn(workspace, clock.now() + (day === 0 ? 10 * HOUR_MS : DAY_MS));
+    if (day === 6) await logCall(workspace, rep);
   }
+  story.told.push(...(await happenings(workspace)));
 }
 
 async function turn(workspace: Workspace, to: number): Promise<void> {
@@ -84,15 +81,15 @@ async function strangers(workspace: Workspace, stranger: string, story: Story): 
   story.allowed = Number(allowed?.n ?? 0) + Number(after?.n ?? 0) - Number(before?.n ?? 0);
 }
 
-async function importLeads(workspace: Workspace, rep: string, tell: (text: string) => void): Promise<void> {
+async function importLeads(workspace: Workspace, rep: string, tell: Tell): Promise<void> {
   const hand = workspace.simulator.workspace;
-  const sample = sampleWorld.sampleFiles.find((one) => one.name === 'leads.csv') ?? sampleWorld.sampleFiles[0];
+  const [sample] = sampleWorld.sampleFiles;
   await hand.command(rep, '/lead', 'import');
   await hand.waitFor(() => hand.modalOf(rep)?.json.callback_id === 'import.start');
   const file = await hand.upload(rep, sample?.name ?? 'leads.csv', sample?.content ?? '');
   await hand.submit(rep, { file: [file] });
   const done = await hand.waitFor(() => importCard(workspace, rep), 30_000);
-  tell(`The rep imports ${sample?.name}: ${done.text}.`);
+  tell(`Mara imports ${done.text}`, await rowsToKnow(workspace));
 }
 
 const importCard = (workspace: Workspace, rep: string) => {
@@ -100,7 +97,7 @@ const importCard = (workspace: Workspace, rep: string) => {
   return hand.messages(hand.dmOf(rep)).find((one) => JSON.stringify(one.blocks).includes('import.enrol'));
 };
 
-async function enrolAll(workspace: Workspace, rep: string, tell: (text: string) => void): Promise<void> {
+async function enrolAll(workspace: Workspace, rep: string, tell: Tell): Promise<void> {
   const hand = workspace.simulator.workspace;
   const card = importCard(workspace, rep);
   if (card) await hand.click(rep, { channelId: card.channelId, ts: card.ts }, 'import.enrol');
@@ -113,15 +110,18 @@ async function enrolAll(workspace: Workspace, rep: string, tell: (text: string) 
   }
   await workspace.app.settle();
   const counts = await countAll(workspace);
-  tell(`The rep enrols them all: ${counts.enrolled} on a sequence, ${counts.drafted} drafts written.`);
+  for (const line of await ranking(workspace)) tell(line);
+  tell(
+    `She enrols them all: ${counts.enrolled} are on a sequence, ${counts.drafted} drafts are written. One of them:`,
+    [...(await oneDraft(workspace))],
+  );
 }
 
 /** Lead after lead in the review modal, as a rep does it in the morning. */
-async function approveAll(workspace: Workspace, rep: string): Promise<number> {
+async function approveAll(workspace: Workspace, rep: string): Promise<void> {
   const hand = workspace.simulator.workspace;
   const member = await workspace.app.features.access.member(rep);
-  if (!member || (await workspace.app.features.sequences.waiting(member)).length === 0) return 0;
-  const before = await countAll(workspace);
+  if (!member || (await workspace.app.features.sequences.waiting(member)).length === 0) return;
   while (hand.modalOf(rep)) await hand.close(rep);
   await hand.command(rep, '/touches');
   await hand.settled();
@@ -135,7 +135,6 @@ async function approveAll(workspace: Workspace, rep: string): Promise<number> {
     await hand.waitFor(() => hand.modalOf(rep)?.hash !== hash, 5_000);
   }
   while (hand.modalOf(rep)) await hand.close(rep);
-  return (await countAll(workspace)).approved - before.approved;
 }
 
 /** The newest thing that offers to start reviewing. */
@@ -157,7 +156,7 @@ async function doTasks(workspace: Workspace, rep: string): Promise<void> {
 }
 
 /** After the first answer the rep calls and writes down what was said. */
-async function logCall(workspace: Workspace, rep: string, tell: (text: string) => void): Promise<void> {
+async function logCall(workspace: Workspace, rep: string): Promise<void> {
   const hand = workspace.simulator.workspace;
   const card = hand.messages(hand.dmOf(rep)).find((one) => JSON.stringify(one.blocks).includes('reply.log_call'));
   if (!card) return;
@@ -169,13 +168,12 @@ async function logCall(workspace: Workspace, rep: string, tell: (text: string) =
     text: 'What happens when one slips, I asked. They said it is too expensive at 400 a month, more than we planned. I explained that they can start with one team. We agreed to talk again on Tuesday.',
   });
   await workspace.app.settle();
-  tell('The rep logs a call, and is coached on it in private.');
 }
 
 export const demo: Verb = {
   name: 'demo',
   description: 'plays a fortnight in the local workspace and prints what happened',
-  async run() {
+  async run({ flags }) {
     const startedAt = process.hrtime.bigint();
     let peak = 0;
     const watch = setInterval(() => {
@@ -186,8 +184,9 @@ export const demo: Verb = {
       port: 0,
       runs: false,
       quick: true,
+      seed: typeof flags.seed === 'string' ? flags.seed : 'demo',
     });
-    const story: Story = { lines: [], attempts: 0, allowed: 0 };
+    const story: Story = { told: [], attempts: 0, allowed: 0 };
     try {
       await play(workspace, story);
       const counts = await countAll(workspace);
@@ -202,11 +201,7 @@ export const demo: Verb = {
       const failed = json.duplicates > 0 || json.sent_after_reply > 0 || story.allowed > 0 || json.leads < 86;
       return {
         json,
-        lines: [
-          ...story.lines,
-          '',
-          ...Object.entries(json).map(([key, value]) => `${key.replaceAll('_', ' ')}: ${value}`),
-        ],
+        lines: [...dayByDay(story.told), '', ...inColumns(json)],
         failed,
       };
     } finally {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 export interface Ids {
@@ -20,13 +20,14 @@ function encode(value: number, length: number): string {
 
 const RANDOM_LENGTH = 9;
 
-export function createIds(clock: Clock): Ids {
+/** `bytes`: in place of the system's chance, for a run that can be played again the same. */
+export function createIds(clock: Clock, bytes: (size: number) => Buffer = randomBytes): Ids {
   let last = 0;
   let counter = 0;
   // Asking the system for a few bytes costs as much as asking it for many.
-  let pool = Buffer.alloc(0);
+  let pool: Buffer = Buffer.alloc(0);
   function random(): string {
-    if (pool.length < RANDOM_LENGTH) pool = randomBytes(RANDOM_LENGTH * 128);
+    if (pool.length < RANDOM_LENGTH) pool = bytes(RANDOM_LENGTH * 128);
     let out = '';
     for (let i = 0; i < RANDOM_LENGTH; i += 1) out += ALPHABET[(pool[i] ?? 0) % 32];
     pool = pool.subarray(RANDOM_LENGTH);
@@ -39,5 +40,18 @@ export function createIds(clock: Clock): Ids {
       last = now;
       return `${prefix}_${encode(now, 10)}${encode(counter, 3)}${random()}`;
     },
+  };
+}
+
+/** Bytes that follow from a word and from how many were asked for before; for no secret. */
+export function repeatableBytes(word: string): (size: number) => Buffer {
+  let turn = 0;
+  return (size) => {
+    const parts: Buffer[] = [];
+    for (let have = 0; have < size; have += 32) {
+      turn += 1;
+      parts.push(createHash('sha256').update(`${word}:${turn}`).digest());
+    }
+    return Buffer.concat(parts).subarray(0, size);
   };
 }

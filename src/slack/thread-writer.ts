@@ -1,5 +1,5 @@
 import type { Posts, SlackThread } from '../features/posts/index.ts';
-import type { Entry } from '../features/threads/index.ts';
+import { byTime, type Entry } from '../features/threads/index.ts';
 import { SlackRefusal } from './call-errors.ts';
 import type { ChannelGuard } from './channel-guard.ts';
 import type { Features } from './features.ts';
@@ -106,7 +106,11 @@ export function createThreadWriter(deps: {
       await posts.prolong(`thread:${leadId}`);
       await postBatch(at, batch);
     }
-    const drawn = await posting.update({ channelId, ts: at.thread.threadTs, card: await head(leadId, all.at(-1)) });
+    const drawn = await posting.update({
+      channelId,
+      ts: at.thread.threadTs,
+      card: await head(leadId, byTime(all).at(-1)),
+    });
     if (drawn === 'gone') throw new SlackRefusal('message_not_found');
   }
 

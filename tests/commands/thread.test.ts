@@ -93,3 +93,17 @@ test('rebuild asks for the Slack thread to be made anew, once', async () => {
   await run('ada rebuild');
   expect(await world.posts.rebuildsAsked()).toEqual([ada.id]);
 });
+
+test('the thread is in the order in which things happened, and says of what was told late when that was', async () => {
+  const at = world.clock.now();
+  const log = (happenedAt: number, text: string) =>
+    world.db.transaction((scope) =>
+      world.threads.append(scope, { at, kind: 'call.logged', leadId: ada.id, refs: { happenedAt }, text }),
+    );
+  await log(at, 'the second call');
+  await log(at - 86_400_000, 'the first call');
+  const card = JSON.stringify((await run('ada')).say);
+  expect(card.indexOf('the first call')).toBeGreaterThan(0);
+  expect(card.indexOf('the first call')).toBeLessThan(card.indexOf('the second call'));
+  expect(card).toContain('happened on <!date^');
+});

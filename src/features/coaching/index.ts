@@ -93,6 +93,8 @@ function sourceOf(entry: Entry): Account['source'] {
 function loggedKind(entry: Entry): 'call' | 'meeting' | 'message' | undefined {
   // What a mailbox saw its owner write by hand was not logged for feedback.
   if (entry.refs.byHand === true) return undefined;
+  // Nor is what a colleague wrote in Slack an account by the person who keeps it with a lead.
+  if (entry.refs.byOther === true) return undefined;
   return LOGGED[entry.kind as keyof typeof LOGGED];
 }
 

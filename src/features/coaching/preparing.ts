@@ -2,7 +2,7 @@ import { formatDay, formatInstant } from '../../kernel/calendar.ts';
 import { clip } from '../../kernel/escape.ts';
 import type { Lead } from '../leads/index.ts';
 import type { PlaybookContent, PlaybookPain } from '../playbook/index.ts';
-import type { Entry, EntryKind } from '../threads/index.ts';
+import { byTime, type Entry, type EntryKind, happenedAt } from '../threads/index.ts';
 import type { Coaching, CoachingDeps, CoachingPoint } from './index.ts';
 import { coursesOf, painsIn, sentencesOf } from './rules.ts';
 
@@ -24,6 +24,12 @@ const WHAT: Partial<Record<EntryKind, string>> = {
   'note.added': 'A note',
 };
 
+/** "3 Sept 2026" for an ISO date; anything else as it stands. */
+function dayInWords(iso: string): string {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? Date.parse(`${iso}T12:00:00Z`) : Number.NaN;
+  return Number.isNaN(at) ? iso : formatDay(at, 'UTC');
+}
+
 /** "prepare me": what is known of a lead before a call, from the record alone. */
 export function createPreparing(deps: CoachingDeps): Pick<Coaching, 'prepare'> {
   /** The last two things that were said, the newest first. */
@@ -34,7 +40,7 @@ export function createPreparing(deps: CoachingDeps): Pick<Coaching, 'prepare'> {
       .map((entry) => ({
         key: `entry_${entry.id}`,
         kind: 'note',
-        text: `${WHAT[entry.kind] ?? 'Said'}, ${formatDay(entry.at, lead.timezone ?? 'UTC')}.`,
+        text: `${WHAT[entry.kind] ?? 'Said'}, ${formatDay(happenedAt(entry), lead.timezone ?? 'UTC')}.`,
         quote: clip(entry.text ?? '', QUOTE_MAX),
       }));
   }
@@ -49,8 +55,7 @@ export function createPreparing(deps: CoachingDeps): Pick<Coaching, 'prepare'> {
         return {
           key: `pain_${pain.id}`,
           kind: 'note',
-          text: `Their problem (${pain.source}${pain.sourceDate ? `, ${pain.sourceDate}` : ''}).${known ? ` Ask: “${known.question}”` : ''}`,
-          quote: clip(pain.text, QUOTE_MAX),
+          text: `Their problem: “${clip(pain.text, QUOTE_MAX)}” (${pain.source}${pain.sourceDate ? `, ${dayInWords(pain.sourceDate)}` : ''}).${known ? ` Ask: “${known.question}”` : ''}`,
         };
       });
   }
@@ -65,7 +70,7 @@ export function createPreparing(deps: CoachingDeps): Pick<Coaching, 'prepare'> {
           {
             key: `proof_${proof.key}`,
             kind: 'note',
-            text: `Proof to have at hand: ${proof.claim} (${proof.source}, checked ${proof.checkedAt})`,
+            text: `Proof to have at hand: ${proof.claim} (${proof.source}, checked ${dayInWords(proof.checkedAt)})`,
           },
         ]
       : [];
@@ -102,7 +107,7 @@ export function createPreparing(deps: CoachingDeps): Pick<Coaching, 'prepare'> {
       deps.threads.of(leadId, { kinds: SAID, limit: 20 }),
       deps.playbook.current(),
     ]);
-    const said = entries.filter((one) => one.text && sentencesOf(one.text).length > 0);
+    const said = byTime(entries).filter((one) => one.text && sentencesOf(one.text).length > 0);
     const points = [
       ...painPoints(lead, content),
       ...lastWords(lead, said),

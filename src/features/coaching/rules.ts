@@ -1,6 +1,7 @@
 import { clip } from '../../kernel/escape.ts';
 import type { Intent } from '../interactions/index.ts';
 import type { Objection, PlaybookPain } from '../playbook/index.ts';
+import { agreementIn, isPlan } from './agreeing.ts';
 import type { CoachingPoint } from './index.ts';
 
 /** Under so many words there is nothing honest to say about how somebody spoke. */
@@ -8,7 +9,7 @@ const ENOUGH_WORDS = 15;
 const QUOTE_MAX = 240;
 
 const NEXT_STEP =
-  /\b(?:agreed (?:to|on|that)|next step|follow[- ]?up (?:on|call|meeting|by)|(?:i|we|she|he|they)(?:['’]ll| will| shall)\b.*\b(?:send|call|share|write|come back|get back|meet|join|check|prepare|try)|(?:book|schedul|arrang|fix)ed\b|(?:meet|talk|speak|call)(?:ing)? (?:again )?(?:on |next |tomorrow)|(?:send|call|share|write|come back|get back|meet)\b.*\b(?:(?:on |by |until |next )?(?:mon|tues|wednes|thurs|fri)day|tomorrow|next (?:week|month)|by the (?:end|\d))|vereinbart|verabredet|nächster schritt|melde mich)/i;
+  /\b(?:agreed (?:to|on|that (?!it\b|this\b|the\b|they are\b))|next step|follow[- ]?up (?:on|call|meeting|by)|(?:i|we|she|he|they)(?:['’]ll| will| shall)\b.*\b(?:send|call|share|write|come back|get back|meet|join|check|prepare|try)|(?:book|schedul|arrang|fix)ed\b|(?:meet|talk|speak|call)(?:ing)? (?:again )?(?:on |next |tomorrow)|(?:send|call|share|write|come back|get back|meet)\b.*\b(?:(?:on |by |until |next )?(?:mon|tues|wednes|thurs|fri)day|tomorrow|next (?:week|month)|by the (?:end|\d))|vereinbart|verabredet|nächster schritt|melde mich)/i;
 const NO_NEXT_STEP =
   /\b(?:no|without a|not any|never) (?:clear )?(?:next step|follow[- ]?up|date|agreement)|\bnothing (?:was )?(?:agreed|fixed)|\bdid not agree\b/i;
 const OPEN_WORD = /\b(?:what|how|why|which|when|where|who|tell me|describe|was|wie|warum|welche|wann|wer)\b/i;
@@ -211,10 +212,22 @@ function objectionPoint(course: ObjectionCourse): CoachingPoint {
   };
 }
 
+const NEXT: CoachingPoint['key'] = 'next_step';
+
+/** A plan in plain words, or a time with a yes to it; a time without one is not enough to say. */
 function nextStepPoint(sentences: string[]): CoachingPoint {
-  const found = sentences.find((one) => NEXT_STEP.test(one) && !NO_NEXT_STEP.test(one));
-  if (found) return { key: 'next_step', kind: 'good', text: 'Next step agreed.', quote: quoted(found) };
-  return { key: 'next_step', kind: 'try', text: 'Next step agreed: none found.' };
+  const plan = sentences.find((one) => NEXT_STEP.test(one) && !NO_NEXT_STEP.test(one) && isPlan(one));
+  const { is, sentence } = plan ? ({ is: 'agreed', sentence: plan } as const) : agreementIn(sentences);
+  const rests = sentence ? { quote: quoted(sentence) } : {};
+  if (is === 'agreed') return { key: NEXT, kind: 'good', text: 'Next step agreed.', ...rests };
+  if (is === 'open')
+    return {
+      key: NEXT,
+      kind: 'unknown',
+      text: 'on a next step: a time was named, without a clear yes to it.',
+      ...rests,
+    };
+  return { key: NEXT, kind: 'try', text: 'Next step agreed: none found.' };
 }
 
 function painPoint(account: Account, sentences: string[]): CoachingPoint | undefined {

@@ -1,11 +1,11 @@
-import type { Scope } from '../../db/index.ts';
+import { lockRow, type Scope } from '../../db/index.ts';
 import { addBusinessDays, formatDay, fromLocal, toLocal, zonesOf } from '../../kernel/calendar.ts';
 import { DAY_MS } from '../../kernel/clock.ts';
-import { oneLine } from '../../kernel/escape.ts';
+import { clip, oneLine } from '../../kernel/escape.ts';
 import type { Harm } from '../deliverability/index.ts';
 import type { Lead } from '../leads/index.ts';
 import type { NewEntry } from '../threads/index.ts';
-import type { InboundKind, InteractionDeps } from './index.ts';
+import type { InboundKind, InteractionDeps, Reading } from './index.ts';
 import { withoutTag } from './matching.ts';
 import type { Taken } from './receiving.ts';
 import { returnsAt } from './returning.ts';
@@ -21,6 +21,23 @@ type Effect = (scope: Scope, taken: Taken, lead: Lead) => Promise<void>;
 
 const plainKey = (address: string | undefined) => address?.trim().toLowerCase() ?? '';
 const dated = (taken: Taken) => formatDay(taken.now, 'utc');
+
+/** What caused a change is told before it, and the log is locked behind the leads, in the one order that all others keep. */
+export async function lockLeads(scope: Scope, leads: Pick<Lead, 'id'>[]): Promise<void> {
+  for (const id of leads.map((one) => one.id).sort()) await lockRow(scope, 'leads', id);
+}
+
+const SUMMARY_MAX = 200;
+
+/** A first reading as the log keeps it; its summary names objections as the playbook called them at that time. */
+export function readingRefs(reading: Reading | undefined): Record<string, string> {
+  return {
+    intents: (reading?.intents ?? []).join(','),
+    objections: (reading?.objections ?? []).join(','),
+    sentiment: reading?.sentiment ?? 'unclear',
+    ...(reading ? { summary: clip(reading.summary, SUMMARY_MAX) } : {}),
+  };
+}
 
 /** What each kind of mail does, inside the transaction that records it. */
 export function createEffects(deps: InteractionDeps) {
@@ -59,18 +76,9 @@ export function createEffects(deps: InteractionDeps) {
   const replied: Effect = async (scope, taken, lead) => {
     const { reading, now } = taken;
     const { text, fromOther } = wordsOf(taken, lead);
+    await entry(scope, taken, lead, { kind: 'lead.replied', refs: { ...readingRefs(reading), fromOther }, text });
     await sequences.stop(scope, lead.id, 'The lead has answered.', now);
     await leads.markReplied(scope, lead.id, now);
-    await entry(scope, taken, lead, {
-      kind: 'lead.replied',
-      refs: {
-        intents: (reading?.intents ?? []).join(','),
-        objections: (reading?.objections ?? []).join(','),
-        sentiment: reading?.sentiment ?? 'unclear',
-        fromOther,
-      },
-      text,
-    });
     if (reading?.isAngry) await harm(scope, taken, 'angry');
   };
 
@@ -80,10 +88,10 @@ export function createEffects(deps: InteractionDeps) {
     const reason = isComplaint ? 'complained' : 'opted_out';
     const source = isComplaint ? `reported as spam on ${dated(taken)}` : `said so by email on ${dated(taken)}`;
     await channels.suppressPerson(scope, lead, { reason, source, at: now });
-    await sequences.stop(scope, lead.id, 'The lead does not want to be written to.', now);
-    if (!isComplaint) await leads.markReplied(scope, lead.id, now);
     const { text } = wordsOf(taken, lead);
     await entry(scope, taken, lead, { kind: 'lead.opted_out', refs: { reason }, text });
+    await sequences.stop(scope, lead.id, 'The lead does not want to be written to.', now);
+    if (!isComplaint) await leads.markReplied(scope, lead.id, now);
     if (isComplaint) await harm(scope, taken, 'complained');
     else if (taken.reading?.isAngry) await harm(scope, taken, 'angry');
   };
@@ -101,11 +109,11 @@ export function createEffects(deps: InteractionDeps) {
     }
     const isNamed = all.some((one) => one.address === plainKey(lead.email));
     const permanent = own !== undefined || (failed.length > 0 && taken.answersOurs && !isNamed);
-    if (permanent) await sequences.stop(scope, lead.id, 'The address does not exist (the mail came back).', now);
     await entry(scope, taken, lead, {
       kind: 'lead.bounced',
       refs: { permanent, status: report?.status ?? '', touchId: taken.touchId ?? '' },
     });
+    if (permanent) await sequences.stop(scope, lead.id, 'The address does not exist (the mail came back).', now);
     if (permanent) await harm(scope, taken, 'bounced');
   };
 
@@ -128,28 +136,29 @@ export function createEffects(deps: InteractionDeps) {
     const reason = back
       ? `Out of office; goes on ${AFTER_RETURN} business days after the return.`
       : 'Out of office without a date; waits a week.';
-    const enrollmentId = await sequences.postpone(scope, lead.id, until, reason);
-    await entry(scope, taken, lead, {
-      kind: 'lead.auto_replied',
-      refs: { reason: 'out_of_office', until, dated: back !== undefined, waits: enrollmentId !== undefined },
-      text: taken.words.slice(0, MAX_NOTE),
-    });
+    await sequences.postpone(scope, lead.id, until, reason, (waits) =>
+      entry(scope, taken, lead, {
+        kind: 'lead.auto_replied',
+        refs: { reason: 'out_of_office', until, dated: back !== undefined, waits },
+        text: taken.words.slice(0, MAX_NOTE),
+      }),
+    );
   };
 
   const left: Effect = async (scope, taken, lead) => {
-    await sequences.stop(scope, lead.id, 'The lead no longer works there.', taken.now);
     await robot('left_company')(scope, taken, lead);
+    await sequences.stop(scope, lead.id, 'The lead no longer works there.', taken.now);
   };
 
   const byHand: Effect = async (scope, taken, lead) => {
     const { mailbox, now } = taken;
-    await sequences.hold(scope, lead.id, `${mailbox.displayName} wrote to this lead by hand.`, now);
     await entry(scope, taken, lead, {
       kind: 'message.logged',
       actorId: mailbox.memberId,
       refs: { happenedAt: now, byHand: true },
       text: taken.words || taken.mail.subject,
     });
+    await sequences.hold(scope, lead.id, `${mailbox.displayName} wrote to this lead by hand.`, now);
   };
 
   const effects: Partial<Record<InboundKind, Effect>> = {
@@ -163,6 +172,7 @@ export function createEffects(deps: InteractionDeps) {
   };
 
   return async (scope: Scope, taken: Taken): Promise<void> => {
+    await lockLeads(scope, taken.leads);
     if (taken.kind === 'opt_out' && taken.mail.report === undefined) {
       const source = `said so by email on ${dated(taken)}`;
       const { address } = taken.mail.from;

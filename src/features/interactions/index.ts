@@ -12,6 +12,7 @@ import type { Leads } from '../leads/index.ts';
 import type { Playbooks } from '../playbook/index.ts';
 import type { Sequences } from '../sequences/index.ts';
 import type { NewEntry, Threads } from '../threads/index.ts';
+import { lockLeads, readingRefs } from './effects.ts';
 import { read } from './reading.ts';
 import { createReceiving } from './receiving.ts';
 import { createInteractionStore } from './store.ts';
@@ -84,6 +85,8 @@ export interface Interactions {
       /** What was said; the logger's own account. */
       text: string;
       outcome?: string;
+      /** Somebody else's words, kept by this member: coaching judges nobody by them. */
+      byOther?: boolean;
       onceKey?: string;
     },
   ): Promise<number | undefined>;
@@ -197,6 +200,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
           happenedAt: input.at,
           ...(input.minutes ? { minutes: input.minutes } : {}),
           ...(input.outcome ? { outcome: input.outcome.slice(0, 80) } : {}),
+          ...(input.byOther ? { byOther: true } : {}),
         },
         text,
         onceKey: input.onceKey ? `log:${input.onceKey}` : undefined,
@@ -209,6 +213,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
 
   /** What a person tells of a lead, once; where it asks for silence, the sequence ends with it. */
   async function said(scope: Scope, entry: NewEntry & { leadId: string; text: string }): Promise<number | undefined> {
+    await lockLeads(scope, [{ id: entry.leadId }]);
     const id = await deps.threads.append(scope, entry);
     if (id === undefined || !(await deps.leads.heedNote(scope, entry.leadId, entry.text))) return id;
     await noMore(scope, { leadId: entry.leadId, at: entry.at, actorId: entry.actorId, onceKey: `silence:${id}` });
@@ -220,10 +225,10 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     no: { leadId: string; at: Instant; actorId?: string; onceKey: string; text?: string; channel?: string },
   ): Promise<void> {
     const { leadId, at, actorId, onceKey, text, channel } = no;
-    await deps.sequences.stop(scope, leadId, 'The lead does not want to be written to.', at);
     const reason = text === undefined ? 'do_not_contact' : 'opted_out';
     const refs = { reason, ...(channel ? { channel } : {}) };
     await deps.threads.append(scope, { at, kind: 'lead.opted_out', leadId, actorId, refs, text, onceKey });
+    await deps.sequences.stop(scope, leadId, 'The lead does not want to be written to.', at);
   }
 
   const answered: Interactions['answered'] = async (by, { leadId, touchId, channel, text }) => {
@@ -234,31 +239,27 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     const at = deps.clock.now();
     const reading = read(words, (await deps.playbook.current()).content.objections);
     await inTransaction(deps.db, async (scope) => {
+      await lockLeads(scope, [lead]);
       await deps.sequences.attest(scope, { leadId: lead.id, touchId, byId: by.id, at });
       if (reading.intents.includes('opt_out')) {
         const source = `said so on ${channel} on ${formatDay(at, 'utc')}`;
         await deps.channels.suppressPerson(scope, lead, { reason: 'opted_out', source, at });
-        await deps.leads.markReplied(scope, lead.id, at);
         const onceKey = `answered:${touchId}`;
-        return noMore(scope, { leadId: lead.id, at, actorId: by.id, text: words, channel, onceKey });
+        await noMore(scope, { leadId: lead.id, at, actorId: by.id, text: words, channel, onceKey });
+        await deps.leads.markReplied(scope, lead.id, at);
+        return;
       }
-      await deps.sequences.stop(scope, lead.id, 'The lead has answered.', at);
-      await deps.leads.markReplied(scope, lead.id, at);
       await deps.threads.append(scope, {
         at,
         kind: 'lead.replied',
         leadId: lead.id,
         actorId: by.id,
-        refs: {
-          channel,
-          touchId,
-          intents: reading.intents.join(','),
-          objections: reading.objections.join(','),
-          sentiment: reading.sentiment,
-        },
+        refs: { channel, touchId, ...readingRefs(reading) },
         text: words,
         onceKey: `answered:${touchId}`,
       });
+      await deps.sequences.stop(scope, lead.id, 'The lead has answered.', at);
+      await deps.leads.markReplied(scope, lead.id, at);
     });
   };
 
@@ -270,10 +271,10 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     const [lead] = leadId ? await deps.leads.getMany([leadId]) : [];
     const why = { reason: 'opted_out' as const, source: `used the opt-out link on ${formatDay(at, 'utc')}`, at };
     await inTransaction(deps.db, async (scope) => {
+      if (lead) await lockLeads(scope, [lead]);
       await deps.channels.suppress(scope, { ...why, channel: 'all', address: { hash: read.addressHash } });
       if (!lead) return;
       await deps.channels.suppressPerson(scope, lead, why);
-      await deps.sequences.stop(scope, lead.id, 'The lead does not want to be written to.', at);
       await deps.threads.append(scope, {
         at,
         kind: 'lead.opted_out',
@@ -281,6 +282,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
         refs: { reason: 'opted_out', byLink: true, touchId: read.touchId },
         onceKey: `opt-out:${read.touchId}`,
       });
+      await deps.sequences.stop(scope, lead.id, 'The lead does not want to be written to.', at);
     });
     return true;
   };

@@ -3,6 +3,7 @@ import { formatDay } from '../../kernel/calendar.ts';
 import { DAY_MS, HOUR_MS } from '../../kernel/clock.ts';
 import type { IncomingText } from '../channels/ports.ts';
 import type { Lead } from '../leads/index.ts';
+import { lockLeads, readingRefs } from './effects.ts';
 import type { InboundKind, InteractionDeps, Reading } from './index.ts';
 import { asksToStop, read } from './reading.ts';
 import { createInteractionStore } from './store.ts';
@@ -52,6 +53,7 @@ export function createTexting(deps: InteractionDeps) {
         const providerId = `${text.providerMessageId}+${lead.id}`;
         await inside.insertInbound({ ...record, id: deps.ids.next('inb'), providerId, leadId: lead.id });
       }
+      await lockLeads(scope, leads);
       if (kind === 'opt_out') await optOut(scope, text, leads);
       for (const lead of leads)
         await answer(scope, { text, lead, kind, words, reading, inboundId: id, isShared: leads.length > 1 });
@@ -84,8 +86,6 @@ export function createTexting(deps: InteractionDeps) {
     const at = deps.clock.now();
     const isNo = kind === 'opt_out';
     const reason = isNo ? 'The lead does not want to be written to.' : 'The lead has answered.';
-    await deps.sequences.stop(scope, lead.id, reason, at);
-    await deps.leads.markReplied(scope, lead.id, at);
     await deps.threads.append(scope, {
       at,
       kind: isNo ? 'lead.opted_out' : 'lead.replied',
@@ -94,17 +94,13 @@ export function createTexting(deps: InteractionDeps) {
         inboundId: all.inboundId,
         channel: text.channel,
         isShared: all.isShared,
-        ...(isNo
-          ? { reason: 'opted_out' }
-          : {
-              intents: reading.intents.join(','),
-              objections: reading.objections.join(','),
-              sentiment: reading.sentiment,
-            }),
+        ...(isNo ? { reason: 'opted_out' } : readingRefs(reading)),
       },
       text: words || '(no words)',
       onceKey: `text:${text.channel}:${text.providerMessageId}:${lead.id}`,
     });
+    await deps.sequences.stop(scope, lead.id, reason, at);
+    await deps.leads.markReplied(scope, lead.id, at);
   }
 
   /** What has come in since the last look; an hour of it twice, as what a provider shows may lag. */

@@ -2,13 +2,18 @@ import { inTransaction, lockRow } from '../../db/index.ts';
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Member } from '../access/index.ts';
 import type { WrittenDraft } from '../drafting/index.ts';
+import { changedParts, changeInWords, fingerprintOf, isSameWorld } from './changed.ts';
 import type { createEndings } from './endings.ts';
 import type { createEnrolling } from './enrolling.ts';
 import type { ApproveOutcome, SequenceDeps, Sequences, TouchView } from './index.ts';
 import type { createReviewing } from './reviewing.ts';
 import { approvalExpiry } from './rules.ts';
 import { createSequenceStore, type SendRecord, type TouchRecord } from './store.ts';
-import { createWorld, fingerprintOf } from './world.ts';
+import { createWorld, goneFrom } from './world.ts';
+
+const SAME_WORDS = 'it was written anew, in the same words';
+/** A card from before the parts had digests of their own. */
+const UNNAMED = 'an address, the evidence, the sender or the stage';
 
 interface Parts {
   enrolling: ReturnType<typeof createEnrolling>;
@@ -48,22 +53,31 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
       return { touchId, result: 'stopped', reason: touch.waitReason ?? 'The sequence was stopped.' };
     if (touch.status !== 'drafted')
       return { touchId, result: 'not_waiting', reason: `This touch is ${touch.status} by now.` };
-    if (now.draft?.id !== seen.draftId) return { touchId, result: 'changed', what: ['the words'] };
-    if (now.fingerprint !== seen.fingerprint) {
-      // Somebody else's yes may have come while this one was read.
-      if (now.approvedBy && now.status !== 'drafted') return { touchId, result: 'already', byName: now.approvedBy };
-      return { touchId, result: 'changed', what: await whatChanged(touch, seen.fingerprint, now) };
-    }
-    return undefined;
+    if (now.draft?.id === seen.draftId && isSameWorld(now.fingerprint ?? '', seen.fingerprint)) return undefined;
+    // Somebody else's yes may have come while this one was read.
+    if (now.approvedBy && now.status !== 'drafted') return { touchId, result: 'already', byName: now.approvedBy };
+    return whatChanged(touch, seen, now);
   }
 
-  /** The fingerprint carries no values, so what moved is told from the current state. */
-  async function whatChanged(touch: TouchRecord, _fingerprint: string, now: TouchView): Promise<string[]> {
-    if (!now.canApprove && now.waitReason) return [now.waitReason];
+  /** What moved since a person looked, each part with its present value. */
+  async function whatChanged(
+    touch: TouchRecord,
+    seen: { draftId: string; fingerprint: string },
+    now?: TouchView,
+  ): Promise<ApproveOutcome> {
+    const outcome = { touchId: touch.id, result: 'changed' as const };
+    const draft = await store.draft(touch.draftId ?? '');
+    if (!draft) return { ...outcome, what: ['the words are being written anew'] };
     const around = await world.around(touch.leadId);
-    return around.lastInbound
-      ? ['the lead has written, or an address, the evidence or the stage changed']
-      : ['an address, the evidence, the sender or the stage'];
+    const present = await world.seenNow(around, touch, draft);
+    const parts = changedParts(seen.fingerprint, present);
+    const gone = goneFrom(draft, around.evidence).map((one) => one.text);
+    const what = parts.map((part) => changeInWords(part, present, { ownerName: around.ownerName, gone }));
+    if (now && !now.canApprove && now.waitReason) what.push(now.waitReason.replace(/\.$/, ''));
+    const isOtherDraft = draft.id !== seen.draftId && !parts.some((one) => one === 'subject' || one === 'body');
+    if (isOtherDraft || what.length === 0) what.unshift(isOtherDraft ? SAME_WORDS : UNNAMED);
+    const answeredAt = parts.includes('lastInboundId') ? around.lastInbound?.receivedAt : undefined;
+    return { ...outcome, what: [...new Set(what)], answeredAt };
   }
 
   async function bind(
@@ -72,10 +86,9 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     seen: { draftId: string; fingerprint: string },
   ): Promise<ApproveOutcome> {
     const draft = await store.draft(seen.draftId);
-    if (!draft) return { touchId: touch.id, result: 'changed', what: ['the words'] };
+    if (!draft) return whatChanged(touch, seen);
     const seenWorld = await world.seenNow(await world.around(touch.leadId), touch, draft);
-    if (fingerprintOf(seenWorld) !== seen.fingerprint)
-      return { touchId: touch.id, result: 'changed', what: ['the world around it'] };
+    if (!isSameWorld(fingerprintOf(seenWorld), seen.fingerprint)) return whatChanged(touch, seen);
     const hours = await deps.settings.get('approvalHours');
     const at = deps.clock.now();
     const id = deps.ids.next('apr');
@@ -98,7 +111,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
         touchId: touch.id,
         draftId: draft.id,
         approverId: by.id,
-        fingerprint: seen.fingerprint,
+        fingerprint: fingerprintOf(seenWorld),
         seen: seenWorld,
         approvedAt: at,
         expiresAt: approvalExpiry(nextTryAt, hours),
@@ -116,7 +129,7 @@ export function createApproving(deps: SequenceDeps, { enrolling, reviewing, endi
     if (bound === 'stopped')
       return { touchId: touch.id, result: 'stopped', reason: 'The sequence was stopped while you looked.' };
     // Somebody was faster with something: what stands now says with what.
-    return (await inTheWay(touch, seen)) ?? { touchId: touch.id, result: 'changed', what: ['the words'] };
+    return (await inTheWay(touch, seen)) ?? whatChanged(touch, seen);
   }
 
   const approve: Sequences['approve'] = async (by, seen) => {

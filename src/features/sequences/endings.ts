@@ -60,13 +60,15 @@ export function createEndings(deps: Pick<SequenceDeps, 'threads' | 'clock'>) {
     scope: Scope,
     leadId: string,
     until: Instant,
-    reason: string,
-    approvalHours: number,
+    how: { reason: string; approvalHours: number; cause?: (waits: boolean) => Promise<void> },
   ): Promise<string | undefined> {
+    const { reason, approvalHours, cause } = how;
     await lockRow(scope, 'leads', leadId);
     const store = createSequenceStore(scope);
     const enrollment = await store.enrollmentOf(leadId);
-    if (!enrollment || !['active', 'held'].includes(enrollment.status)) return undefined;
+    const isRunning = enrollment !== undefined && ['active', 'held'].includes(enrollment.status);
+    await cause?.(isRunning);
+    if (!isRunning) return undefined;
     const touches = (await store.touchesOf(enrollment.id)).filter((one) =>
       ['planned', 'drafted', 'approved', 'sending'].includes(one.status),
     );

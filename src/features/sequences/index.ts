@@ -87,7 +87,8 @@ export interface LeadReview {
 export type ApproveOutcome =
   | { touchId: string; result: 'approved' }
   | { touchId: string; result: 'already'; byName: string }
-  | { touchId: string; result: 'changed'; what: string[] }
+  /** `what` names each part that moved with what it is now; `answeredAt` when one of them is an answer. */
+  | { touchId: string; result: 'changed'; what: string[]; answeredAt?: Instant }
   | { touchId: string; result: 'problem' | 'stopped' | 'not_waiting'; reason: string };
 
 export interface SendReport {
@@ -171,8 +172,14 @@ export interface Sequences {
   /** Inside another feature's transaction: a member did this task; nothing when it is none any more. */
   attest(scope: Scope, task: { leadId: string; touchId: string; byId: string; at: Instant }): Promise<void>;
   hold(scope: Scope, leadId: string, reason: string, at: Instant): Promise<string | undefined>;
-  /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. Answers the enrollment. */
-  postpone(scope: Scope, leadId: string, until: Instant, reason: string): Promise<string | undefined>;
+  /** Inside another feature's transaction: what is still to come waits until then (a lead is away), the distances kept. `cause` is told before, with whether anything waits. Answers the enrollment. */
+  postpone(
+    scope: Scope,
+    leadId: string,
+    until: Instant,
+    reason: string,
+    cause?: (waits: boolean) => Promise<void>,
+  ): Promise<string | undefined>;
   /** Inside another feature's transaction: the lead has another owner now. */
   handOver(scope: Scope, leadId: string, ownerId: string): Promise<void>;
   resume(by: Member, leadId: string): Promise<void>;
@@ -311,8 +318,8 @@ export function createSequences(deps: SequenceDeps): Sequences {
     hold: endings.hold,
     handOver: (scope, leadId, ownerId) => createSequenceStore(scope).moveOwner(leadId, ownerId),
     // 72 hours is the span that approvals keep when a lead's absence moves them; the setting is read outside of transactions only.
-    postpone: (scope, leadId, until, reason) =>
-      endings.postpone(scope, leadId, until, reason, POSTPONED_APPROVAL_HOURS),
+    postpone: (scope, leadId, until, reason, cause) =>
+      endings.postpone(scope, leadId, until, { reason, approvalHours: POSTPONED_APPROVAL_HOURS, cause }),
     sendDue,
     ...createReports(deps),
     async sendTest(by, touchId) {

@@ -1,5 +1,6 @@
 import { NotFound } from '../../kernel/errors.ts';
 import type { Member } from '../access/index.ts';
+import { fingerprintOf } from './changed.ts';
 import type { DraftView, SequenceDeps, Sequences, TouchView } from './index.ts';
 import { createSequenceQueries } from './queries.ts';
 import { type Place, placeOf } from './rules.ts';
@@ -11,7 +12,7 @@ import {
   type SendRecord,
   type TouchRecord,
 } from './store.ts';
-import { addressFor, createWorld, fingerprintOf, type LeadWorld } from './world.ts';
+import { addressFor, createWorld, type LeadWorld } from './world.ts';
 
 /** The sentences that stand in the way of an approval; a person's word on record takes away those that can be vouched for. */
 function blocking(draft: DraftRecord) {

@@ -33,19 +33,21 @@ export function addressFor(lead: Lead, channel: Channel): string | undefined {
   return channel !== 'call' && lead.phone?.includes('ext.') ? undefined : lead.phone;
 }
 
-/** Hash of all that an approval is bound to; equal worlds have equal fingerprints. */
-export function fingerprintOf(seen: SeenWorld): string {
-  const parts = Object.entries(seen).sort(([a], [b]) => a.localeCompare(b));
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+function citedBy(draft: DraftRecord): Evidence[] {
+  const cited = new Set(draft.citations.flatMap((one) => one.evidenceIds));
+  return draft.evidence.filter((one) => cited.has(one.id));
+}
+
+/** What a draft cites and nobody stands for any more. */
+export function goneFrom(draft: DraftRecord, current: Evidence[]): Evidence[] {
+  const standing = new Set(current.map((one) => one.text));
+  return citedBy(draft).filter((one) => !standing.has(one.text));
 }
 
 /** What a draft rests on, as far as it still stands: a proof that left the playbook, or other words in a note, change this. */
 function evidenceSeen(draft: DraftRecord, current: Evidence[]): string {
-  const cited = new Set(draft.citations.flatMap((one) => one.evidenceIds));
-  const standing = new Set(current.map((one) => one.text));
-  const texts = draft.evidence
-    .filter((one) => cited.has(one.id))
-    .map((one) => (standing.has(one.text) ? one.text : `gone: ${one.id}`));
+  const gone = new Set(goneFrom(draft, current));
+  const texts = citedBy(draft).map((one) => (gone.has(one) ? `gone: ${one.id}` : one.text));
   return createHash('sha256').update(JSON.stringify(texts.sort())).digest('base64url').slice(0, 12);
 }
 

@@ -69,6 +69,13 @@ export interface Entry extends NewEntry {
   refs: Record<string, string | number | boolean>;
 }
 
+/** When it happened; a call may be logged a day after it was made. */
+export const happenedAt = (entry: Entry): Instant => Number(entry.refs.happenedAt ?? entry.at);
+
+/** In the order in which things happened; what happened at once, as it was logged. */
+export const byTime = (entries: Entry[]): Entry[] =>
+  [...entries].sort((a, b) => happenedAt(a) - happenedAt(b) || a.id - b.id);
+
 export interface Threads {
   /** Appends in the transaction of the change that it tells of. Answers undefined when `onceKey` is in the log already. */
   append(scope: Scope, entry: NewEntry): Promise<number | undefined>;

@@ -1,6 +1,7 @@
 import type { Member } from '../../features/access/index.ts';
 import type { Lead } from '../../features/leads/index.ts';
 import type { LeadReview } from '../../features/sequences/index.ts';
+import { byTime, happenedAt } from '../../features/threads/index.ts';
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, OptionsSource, Reply } from '../gesture.ts';
@@ -39,7 +40,9 @@ export async function leadCardData(leadId: string, member: Member, features: Fea
     ownerName: owner?.name ?? 'nobody here',
     score,
     review,
-    recent: entries.slice(-RECENT).map((one) => ({ text: entryText(one, nameOf), at: one.at })),
+    recent: byTime(entries)
+      .slice(-RECENT)
+      .map((one) => ({ text: entryText(one, nameOf), at: happenedAt(one) })),
     reader: member,
     mayAct,
     now: features.clock.now(),
@@ -75,6 +78,26 @@ export async function ownLead(leadId: string, member: Member, features: Features
   return lead;
 }
 
+interface By {
+  member: Member;
+  features: Features;
+}
+
+async function pausedNote(lead: Lead, isPause: boolean, { member, features }: By): Promise<string> {
+  if (isPause) {
+    await features.leads.pause(member, lead.id);
+    return 'Paused. Nothing is sent until it is resumed.';
+  }
+  await features.leads.resume(member, lead.id);
+  return lead.archivedAt ? 'Brought back.' : 'Resumed. What was due meanwhile leaves in its window.';
+}
+
+/** By a typed word: done at once, told on the lead's card, whose menu undoes it. */
+export async function setPaused(lead: Lead, isPause: boolean, by: By): Promise<Reply> {
+  const note = await pausedNote(lead, isPause, by);
+  return { say: leadCard({ ...(await leadCardData(lead.id, by.member, by.features)), note }), refreshHome: true };
+}
+
 type Verb = (lead: Lead, input: ActionInput, features: Features) => Promise<Reply>;
 
 /** What the menu on a lead's card can do. */
@@ -83,15 +106,10 @@ const verbs: Record<string, Verb> = {
   stage: async (lead) => ({ openModal: stageModal(lead) }),
   hand_over: async (lead) => ({ openModal: handOverModal([lead]) }),
   archive: async (lead) => ({ openModal: archiveModal(lead) }),
-  async pause(lead, input, features) {
-    await features.leads.pause(input.member, lead.id);
-    return redraw(lead.id, 'Paused. Nothing is sent until it is resumed.', { input, features });
-  },
-  async resume(lead, input, features) {
-    await features.leads.resume(input.member, lead.id);
-    const note = lead.archivedAt ? 'Brought back.' : 'Resumed. What was due meanwhile leaves in its window.';
-    return redraw(lead.id, note, { input, features });
-  },
+  pause: async (lead, input, features) =>
+    redraw(lead.id, await pausedNote(lead, true, { member: input.member, features }), { input, features }),
+  resume: async (lead, input, features) =>
+    redraw(lead.id, await pausedNote(lead, false, { member: input.member, features }), { input, features }),
 };
 
 async function more(input: ActionInput, features: Features): Promise<Reply> {

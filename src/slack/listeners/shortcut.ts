@@ -44,6 +44,7 @@ async function open(input: ShortcutInput, features: Features): Promise<Reply> {
       ts: message.ts,
       // A turned clock may be behind Slack's.
       at: Number.isFinite(at) ? Math.min(at, now) : now,
+      byOther: message.userId !== input.member.id,
       text: await withAuthor(message, input.member.id, features),
       lead: lead && { text: bare(personText(lead), 75), value: lead.id },
     }),
@@ -52,7 +53,7 @@ async function open(input: ShortcutInput, features: Features): Promise<Reply> {
 
 /** Once for each message and lead, however often it is logged. */
 async function log(input: SubmissionInput, features: Features): Promise<Reply> {
-  const { channelId, ts } = unpack(messageStateSchema, input.privateMetadata);
+  const { channelId, ts, byOther } = unpack(messageStateSchema, input.privateMetadata);
   const leadId = input.values.text('lead.find');
   const read = readLog(input.values);
   const at = Math.min(read.at, features.clock.now() + MINUTE_MS);
@@ -60,6 +61,7 @@ async function log(input: SubmissionInput, features: Features): Promise<Reply> {
     leadId,
     ...read,
     at,
+    byOther,
     onceKey: `slack:${channelId}:${ts}:${leadId}`,
   });
   const note = entry === undefined ? 'This message was logged with this lead before.' : 'Logged.';

@@ -1,5 +1,5 @@
 import type { Lead } from '../../features/leads/index.ts';
-import type { Entry } from '../../features/threads/index.ts';
+import { byTime, type Entry } from '../../features/threads/index.ts';
 import { InvalidInput, NotFound } from '../../kernel/errors.ts';
 import type { Features } from '../features.ts';
 import type { Action, ActionInput, Reply } from '../gesture.ts';
@@ -26,16 +26,17 @@ export async function namesOf(features: Features): Promise<NameOf> {
   return (id) => (id ? (names.get(id) ?? 'somebody') : 'the app');
 }
 
-/** Everything that a thread tells, oldest first. */
+/** Everything that a thread tells, in the order in which it happened. */
 async function toldOf(leadId: string, features: Features): Promise<Entry[]> {
-  return (await features.threads.of(leadId, { kinds: threadKinds, limit: ALL })).filter(isInteraction);
+  return byTime((await features.threads.of(leadId, { kinds: threadKinds, limit: ALL })).filter(isInteraction));
 }
 
 /** One page of a lead's living thread: the newest, or what came before an entry. */
 export async function showThread(leadId: string, features: Features, beforeId?: number): Promise<Reply> {
   const lead = await features.leads.get(leadId);
   const all = await toldOf(leadId, features);
-  const upTo = beforeId === undefined ? all : all.filter((one) => one.id < beforeId);
+  const before = all.findIndex((one) => one.id === beforeId);
+  const upTo = before < 0 ? all : all.slice(0, before);
   const entries = upTo.slice(-PAGE);
   const inSlack = await features.posts.threadOf(leadId);
   return {

@@ -20,7 +20,7 @@ export function helpCard(member: Member): Card {
       section(
         [
           '`/leads` who is worth the next hour, with reasons; enrol one or many',
-          '`/lead` add, find, show, edit, hand over, import a CSV file',
+          '`/lead` add, find, show, import a CSV file; `log`, `edit`, `stage`, `won`, `lost`, `pause`, `resume`, `archive` or `hand over` and a name',
           '`/touches` what waits for your approval, and your tasks',
           '`/thread` everything that happened with a lead, in order',
           '`/coach` prepares you for a call',

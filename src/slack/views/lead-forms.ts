@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Lead, LeadInput, Stage } from '../../features/leads/index.ts';
+import { type Lead, type LeadInput, type Stage, stageNames } from '../../features/leads/index.ts';
 import type { Block, View } from '../gesture.ts';
 import { button, context, count, input, type Option, plainSection, section, select, words } from './blocks.ts';
-import { inline, modal, nameOf, personLine, personText, stageNames, type TextMore, textField } from './parts.ts';
+import { inline, modal, nameOf, personLine, personText, type TextMore, textField } from './parts.ts';
 import { pack } from './parts-state.ts';
 
 export const ADD_VIEW = 'lead.add';
@@ -211,8 +211,8 @@ const stageOptions: Option[] = [
 ];
 
 /** Where a lead stands; won and lost ask for value and reason. */
-export function stageModal(lead: Lead): View {
-  const now = lead.stage === 'closed' ? lead.outcome : lead.stage;
+export function stageModal(lead: Lead, wanted?: 'won' | 'lost'): View {
+  const now = wanted ?? (lead.stage === 'closed' ? lead.outcome : lead.stage);
   return modal({
     callbackId: STAGE_VIEW,
     title: 'Stage or outcome',

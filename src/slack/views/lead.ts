@@ -1,5 +1,5 @@
 import type { Member } from '../../features/access/index.ts';
-import type { Lead } from '../../features/leads/index.ts';
+import { type Lead, stageNames } from '../../features/leads/index.ts';
 import type { Score } from '../../features/scoring/index.ts';
 import type { LeadReview, TouchView } from '../../features/sequences/index.ts';
 import { formatDay } from '../../kernel/calendar.ts';
@@ -19,7 +19,6 @@ import {
   personLine,
   personText,
   readablePhone,
-  stageNames,
   timeFor,
 } from './parts.ts';
 

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Member } from '../../features/access/index.ts';
 import type { Channel } from '../../features/channels/index.ts';
-import type { Lead, Stage } from '../../features/leads/index.ts';
+import type { Lead } from '../../features/leads/index.ts';
 import { formatDay, formatInstant, isZone } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { clip, oneLine } from '../../kernel/escape.ts';
@@ -40,15 +40,6 @@ export function personText(lead: Lead): string {
     .filter(Boolean)
     .join(', ');
 }
-
-export const stageNames: Record<Stage, string> = {
-  new: 'New',
-  contacted: 'Contacted',
-  replied: 'Answered',
-  meeting: 'Meeting',
-  proposal: 'Proposal',
-  closed: 'Closed',
-};
 
 export const channelNames: Record<Channel, string> = {
   email: 'Email',

@@ -22,17 +22,21 @@ export function outcomeNote(data: OutcomeData): string {
   return lines.join('\n');
 }
 
-/** "Changed since you looked: Ada answered at 9:02. These drafts are on hold." */
+/** "Changed since you looked: the email address is now ada@…. Look again." Parts that moved alike are told once. */
 function movedLine({ outcomes, review, reader, now, answeredAt }: OutcomeData): string {
   const changed = outcomes.filter((one) => one.result === 'changed');
   const stopped = outcomes.find((one) => one.result === 'stopped');
   if (changed.length === 0 && !stopped) return '';
-  const what = [...new Set(changed.flatMap((one) => one.what))].map((one) => inline(one, 200)).join(', ');
-  const answer =
-    answeredAt === undefined ? '' : `${firstNameOf(review.lead)} answered, ${timeFor(answeredAt, reader, now)}`;
-  const why = answer || what || (stopped?.result === 'stopped' ? inline(stopped.reason, 200) : '');
-  return `:warning: *Changed since you looked:* ${why.replace(/\.$/, '')}. ${statusWords(review)}`;
+  const at = stopped ? answeredAt : changed.find((one) => one.answeredAt !== undefined)?.answeredAt;
+  const answer = at === undefined ? '' : `${firstNameOf(review.lead)} answered, ${timeFor(at, reader, now)}`;
+  const what = changed.flatMap((one) => one.what).filter((one) => !(answer && one === WRITTEN));
+  const reason = stopped?.result === 'stopped' && !answer ? [stopped.reason] : [];
+  const all = [answer, ...new Set([...what, ...reason].map((one) => inline(one, 260)))].filter(Boolean);
+  return `:warning: *Changed since you looked:* ${all.join('; ').replace(/\.$/, '')}. ${statusWords(review)}`;
 }
+
+/** Told with the time where that is known. */
+const WRITTEN = 'the lead has written';
 
 function statusWords({ status }: LeadReview): string {
   if (status === 'held') return 'These drafts are on hold.';

@@ -7,7 +7,12 @@ import { choices, modal, textField } from './parts.ts';
 import { pack } from './parts-state.ts';
 
 export const LOG_MESSAGE_VIEW = 'lead.log_message';
-export const messageStateSchema = z.object({ channelId: z.string(), ts: z.string() });
+export const messageStateSchema = z.object({
+  channelId: z.string(),
+  ts: z.string(),
+  /** Absent in a form that was opened before this was asked. */
+  byOther: z.boolean().optional(),
+});
 
 const TEXT_MAX = 3_000;
 
@@ -17,6 +22,8 @@ export function logMessageModal(message: {
   ts: string;
   at: Instant;
   text: string;
+  /** Written by somebody else than who keeps it. */
+  byOther: boolean;
   lead?: Option;
 }): View {
   const isCut = [...message.text].length > TEXT_MAX;
@@ -25,7 +32,7 @@ export function logMessageModal(message: {
     title: 'Log to a lead',
     submit: 'Log it',
     close: 'Cancel',
-    state: pack({ channelId: message.channelId, ts: message.ts }),
+    state: pack({ channelId: message.channelId, ts: message.ts, byOther: message.byOther }),
     blocks: [
       input('lead', 'Lead', leadSelect(message.lead), { hint: 'Name, company or email address.' }),
       input('kind', 'What it was', choices('kind', kindOptions, { chosen: ['message'], one: true })),

@@ -1,5 +1,6 @@
-import type { Lead } from '../../features/leads/index.ts';
-import type { Entry } from '../../features/threads/index.ts';
+import { type Lead, type Stage, stageNames } from '../../features/leads/index.ts';
+import { type Entry, happenedAt } from '../../features/threads/index.ts';
+import { MINUTE_MS } from '../../kernel/clock.ts';
 import { clip } from '../../kernel/escape.ts';
 import type { Block, Card } from '../gesture.ts';
 import { actions, button, context, count, divider, plainSection, quote, readerTime, section, words } from './blocks.ts';
@@ -18,14 +19,8 @@ const channelWords: Record<string, string> = {
   whatsapp: 'WhatsApp',
   sms: 'SMS',
 };
-const stageWords: Record<string, string> = {
-  new: 'new',
-  contacted: 'contacted',
-  replied: 'replied',
-  meeting: 'meeting',
-  proposal: 'proposal',
-  closed: 'closed',
-};
+const stageInWords = (stage: string): string =>
+  Object.hasOwn(stageNames, stage) ? stageNames[stage as Stage] : words(stage);
 
 interface Line {
   mark: string;
@@ -66,6 +61,8 @@ const intentWords: Record<string, string> = {
 
 /** "interested, objects to the price": what a first reading of an answer made of it; '' when it made nothing. */
 export function readingWords(entry: Entry): string {
+  const { summary } = entry.refs;
+  if (typeof summary === 'string') return summary === 'answered' ? '' : summary;
   const split = (name: string) =>
     String(entry.refs[name] ?? '')
       .split(',')
@@ -104,7 +101,7 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
     const to = ref(entry, 'to');
     return {
       mark: ':triangular_flag_on_post:',
-      text: `Stage is now ${stageWords[to] ?? to}${entry.actorId ? `, set by ${nameOf(entry.actorId)}` : ''}`,
+      text: `Stage is now ${stageInWords(to)}${entry.actorId ? `, set by ${nameOf(entry.actorId)}` : ''}`,
     };
   },
   'lead.outcome_set': (entry, nameOf) => ({
@@ -175,9 +172,6 @@ const writers: Partial<Record<Entry['kind'], Writer>> = {
 
 export const threadKinds = Object.keys(writers) as Entry['kind'][];
 
-/** A call may be logged a day after it was made: the thread keeps the log's order and tells the call's own time. */
-const happenedAt = (entry: Entry): number => Number(entry.refs.happenedAt ?? entry.at);
-
 /** What a thread tells. A stage that moved by itself follows from the entry beside it. */
 export function isInteraction(entry: Entry): boolean {
   if (entry.kind === 'lead.stage_changed') return entry.actorId !== undefined;
@@ -193,11 +187,17 @@ export function entryBlocks(entry: Entry, nameOf: NameOf): Block[] {
   // What a person typed has its place elsewhere; of a call there is no other.
   const isCut = entry.kind === 'call.transcribed' && said !== undefined && said.length > QUOTE_MAX;
   const whole = isCut ? button('Read it all', 'thread.show', { value: wordsValue(entry) }) : undefined;
-  return [
-    section(`${line.mark} ${line.text} · ${readerTime(happenedAt(entry))}`, whole),
-    ...(said ? [quote(said, QUOTE_MAX)] : []),
-  ];
+  return [section(`${line.mark} ${line.text} · ${whenOf(entry)}`, whole), ...(said ? [quote(said, QUOTE_MAX)] : [])];
 }
+
+/** Slack's own thread only grows, so what was told late says when it happened. */
+function whenOf(entry: Entry): string {
+  const happened = happenedAt(entry);
+  if (Math.abs(entry.at - happened) < LATE) return readerTime(happened);
+  return `happened on ${readerTime(happened)}, logged ${readerTime(entry.at)}`;
+}
+
+const LATE = 30 * MINUTE_MS;
 
 const wordsValue = (entry: Entry, page = 0): string => `${entry.leadId}:words:${entry.id}:${page}`;
 
@@ -245,10 +245,10 @@ const titleLine = (lead: Lead): string =>
 /** The head of a lead's Slack thread, drawn anew as things change. */
 export function threadHead(lead: Lead, ownerName: string, last: Entry | undefined, nameOf: NameOf): Card {
   const state = [
-    lead.archivedAt ? 'archived' : lead.pausedAt ? 'paused' : (stageWords[lead.stage] ?? lead.stage),
+    lead.archivedAt ? 'archived' : lead.pausedAt ? 'paused' : stageInWords(lead.stage),
     lead.outcome ?? '',
     `owner ${words(ownerName)}`,
-    last ? `last: ${entryText(last, nameOf)}, ${readerTime(last.at)}` : '',
+    last ? `last: ${entryText(last, nameOf)}, ${readerTime(happenedAt(last))}` : '',
   ].filter(Boolean);
   return {
     text: titleLine(lead),

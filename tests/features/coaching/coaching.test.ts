@@ -297,8 +297,7 @@ describe('“prepare me”', () => {
       ['proof_northgate', 'note'],
     ]);
     expect(points[0]).toMatchObject({
-      text: 'Their problem (Call with Ada, 2026-05-05). Ask: “What has to happen between a delivery and its invoice today?”',
-      quote: 'Invoices go out nine days after delivery',
+      text: 'Their problem: “Invoices go out nine days after delivery” (Call with Ada, 5 May 2026). Ask: “What has to happen between a delivery and its invoice today?”',
     });
     expect(points[1]?.text).toBe('The last call, 2 Nov 2026.');
     expect(points.at(-1)?.text).toContain('Northgate, a furniture wholesaler');

@@ -17,7 +17,11 @@ afterEach(() => w.close());
 const inbound = () => w.db('inbound_messages').orderBy('id');
 const theirs = async () => (await inbound()).filter((row) => row.kind !== 'own');
 const kindsOf = async (leadId: string) => (await w.threads.of(leadId)).map((entry) => entry.kind);
-const lastOf = async (leadId: string) => (await w.threads.of(leadId)).at(-1);
+/** What came in last; what it brought about stands behind it. */
+const lastOf = async (leadId: string) =>
+  (await w.threads.of(leadId))
+    .filter((one) => /^(lead\.(replied|opted_out|bounced|auto_replied)|message)/.test(one.kind))
+    .at(-1);
 const statusOf = async (leadId: string) => (await w.sequences.review(rep, leadId)).status;
 const isSuppressed = async (address: string) => (await w.channels.suppressionOf('email', address))?.reason;
 
@@ -542,4 +546,18 @@ describe('logging by hand', () => {
       objections: [],
     });
   });
+});
+
+it('tells what caused a change before it: an answer stands before the end of the sequence', async () => {
+  const lead = await w.approvedLead({});
+  const [touch] = (await w.sequences.review(rep, lead.id)).touches;
+  await w.interactions.answered(rep, {
+    leadId: lead.id,
+    touchId: touch?.id ?? '',
+    channel: 'call',
+    text: 'Yes, tell me more.',
+  });
+  const kinds = (await w.threads.of(lead.id)).map((one) => one.kind);
+  expect(kinds.indexOf('lead.replied')).toBeGreaterThan(0);
+  expect(kinds.indexOf('lead.replied')).toBeLessThan(kinds.indexOf('sequence.stopped'));
 });

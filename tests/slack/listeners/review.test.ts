@@ -90,7 +90,7 @@ test('words that changed under the reader are asked about again', async () => {
   await world.features.sequences.regenerate(teamLead, first?.id ?? '');
   const after = viewOf(await submit(view));
   expect(read(after.blocks)).toContain('4 of 5 approved.');
-  expect(read(after.blocks)).toContain('*Changed since you looked:* the words.');
+  expect(read(after.blocks)).toContain('*Changed since you looked:* the words are now “');
   expect(after.submit?.text).toBe('Approve this one');
   await submit(after);
   expect(await statuses(ada.id)).toEqual(Array(5).fill('approved'));

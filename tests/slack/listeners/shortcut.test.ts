@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function open(message: { ts?: string; threadTs?: string; text: string }): Promise<View> {
+async function open(message: { ts?: string; threadTs?: string; userId?: string; text: string }): Promise<View> {
   const [shortcut] = shortcuts;
   const ts = message.ts ?? `${world.clock.now() / 1_000 - 600}.000100`;
   const reply = await shortcut?.run(
@@ -64,4 +64,18 @@ test('nobody logs to a lead that they may not act on', async () => {
   const ada = await world.addAda();
   const view = await open({ text: 'Ada says yes' });
   await expect(hands(world.features, otherRep).submit(view, { 'lead.find': ada.id })).rejects.toThrow(/belongs to/);
+});
+
+test('a colleague’s message is nobody’s own account, so nobody is coached on it; one’s own is', async () => {
+  const ada = await world.addAda();
+  const text =
+    'Talked to Ada for a while about the list, and she said that it is too expensive for a team of that size.';
+  const { submit } = hands(world.features);
+  await submit(await open({ text }), { 'lead.find': ada.id });
+  await submit(await open({ ts: `${world.clock.now() / 1_000 - 300}.000200`, userId: rep.id, text }), {
+    'lead.find': ada.id,
+  });
+  const [theirs, own] = await world.features.threads.of(ada.id, { kinds: ['message.logged'] });
+  expect(theirs && (await world.features.coaching.consider(theirs))).toEqual([]);
+  expect(own && (await world.features.coaching.consider(own))).not.toEqual([]);
 });

@@ -67,6 +67,7 @@ describe.each(hostileTexts)('with %s everywhere', (_, text) => {
     expectGoodView(logModal(lead, { now }));
     expectGoodView(
       logMessageModal({
+        byOther: true,
         channelId: 'C0',
         ts: '1.2',
         at: now,
