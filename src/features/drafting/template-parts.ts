@@ -36,6 +36,11 @@ export function introduced(parts: Ingredients): string {
   return parts.seller ? `${parts.sender} from ${parts.seller} here.` : `${parts.sender} here.`;
 }
 
+/** What a note says of things without saying whose they are is said of the reader's own. */
+const THEIR_OWN =
+  /^(?:invoices|credit notes|deliveries|part deliveries|orders|prices|price changes|price lists|invoicing|billing|month-end)\b/i;
+const yours = (text: string): string => (THEIR_OWN.test(text) ? `your ${lowerFirst(text)}` : text);
+
 export function noteOpeners(parts: Ingredients): string[] {
   const { note, company, companyIsNamed } = parts;
   if (!note) return [];
@@ -44,7 +49,7 @@ export function noteOpeners(parts: Ingredients): string[] {
     `I have a note${from}: ${note.text}.`,
     `We wrote down one thing${from.replace(/^ on /, ' about ')}: ${note.text}.`,
     `I am writing because of a note${from}: ${note.text}.`,
-    `${upperFirst(note.text)}. That is ${/^(?:our|your|a|the) /.test(note.origin) ? 'from' : 'a note from'} ${note.origin || 'our notes'}.`,
+    `${upperFirst(yours(note.text))}. That is ${/^(?:our|your|a|the) /.test(note.origin) ? 'from' : 'a note from'} ${note.origin || 'our notes'}.`,
   ];
 }
 

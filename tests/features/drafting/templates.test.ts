@@ -11,6 +11,8 @@ import {
 import { countWords } from '../../../src/features/drafting/language.ts';
 import { companyName, greetingName } from '../../../src/features/drafting/names.ts';
 import { checkWords } from '../../../src/features/drafting/rules.ts';
+import { noteOpeners } from '../../../src/features/drafting/template-parts.ts';
+import type { Ingredients } from '../../../src/features/drafting/templates.ts';
 import { templateWords } from '../../../src/features/drafting/templates.ts';
 import type { PlaybookContent } from '../../../src/features/playbook/index.ts';
 import { createTurnableClock } from '../../../src/kernel/clock.ts';
@@ -375,3 +377,16 @@ test('whatever the lead and the playbook hold, templates pass the checks and bre
     { numRuns: Number(process.env.FUZZ_RUNS ?? 80) },
   );
 }, 120_000);
+
+test('what a note says of invoices is said of the reader’s own; a note that says whose stays as it is', () => {
+  const openers = (text: string) =>
+    noteOpeners({
+      note: { text, origin: 'our call in May' },
+      company: 'Fernline',
+      companyIsNamed: true,
+    } as Ingredients);
+  expect(openers('invoices go out nine days after delivery').at(-1)).toBe(
+    'Your invoices go out nine days after delivery. That is from our call in May.',
+  );
+  expect(openers('they ship from two warehouses').at(-1)).toMatch(/^They ship/);
+});
