@@ -148,7 +148,7 @@ function charts({ simulator }: Workspace): Told[] {
     one.fileIds.flatMap((id) => {
       const file = slack.file(id);
       // The words of its message are the finding; a file's own title only says what is drawn.
-      const title = oneLine(one.text) || file?.altText || file?.title || '';
+      const title = /\*([^*]+)\*/.exec(one.text)?.[1] || file?.altText || file?.title || '';
       return file?.mimetype === 'image/png' ? [{ at: Number(one.ts) * 1_000, title }] : [];
     }),
   );
